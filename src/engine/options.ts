@@ -1,0 +1,34 @@
+import type { Order } from './types.ts';
+
+/** Every choice of one search. Units are in the names or beside them; the reasons too. */
+export interface SearchOptions {
+  readonly order: Order;
+  /** Files, best first by BM25 over whole files, that are read and cut. More finds more and costs reading and parsing. */
+  readonly fileLimit: number;
+  /** Snippets that the reranker reads. */
+  readonly candidateLimit: number;
+  /** Rows handed out. */
+  readonly resultLimit: number;
+  /** Rows of one file; 0 for no limit. */
+  readonly perFile: number;
+  /** Rows whose relevance is known and below this (0..1) are left out. */
+  readonly minimumRelevance: number;
+  /** Longest snippet, in lines. Functions above it are split. */
+  readonly snippetLines: number;
+  /** Files above this size are passed over: they are data or generated. */
+  readonly maxFileBytes: number;
+}
+
+export const defaultSearchOptions: SearchOptions = {
+  order: 'blended',
+  fileLimit: 120,
+  candidateLimit: 60,
+  resultLimit: 50,
+  perFile: 0,
+  minimumRelevance: 0,
+  snippetLines: 60,
+  maxFileBytes: 1024 * 1024,
+};
+
+/** Left out of every search: version control's own folders, and the folders of packages that others wrote. */
+export const defaultExclude: readonly string[] = ['**/.git', '**/.svn', '**/.hg', '**/.jj', '**/CVS', '**/node_modules', '**/bower_components', '**/*.code-search'];

@@ -1,0 +1,26 @@
+import path from 'node:path';
+
+/** Where the files lie that are not code of the bundle: the same layout in dist/ of a checkout and of the installed extension. */
+export interface Assets {
+  /** The ripgrep binary. */
+  readonly ripgrep: string;
+  /** Folder of tree-sitter.wasm and the grammars. */
+  readonly grammars: string;
+  /** Entry of the worker thread that reads and cuts files. */
+  readonly cutterEntry: string;
+  /** Entry of the model process. */
+  readonly modelEntry: string;
+  /** Folder of the models that ship; `code-reranker` is one. */
+  readonly models: string;
+}
+
+/** @param dist absolute path of the folder that the bundles lie in */
+export function assetsOf(dist: string): Assets {
+  return {
+    ripgrep: path.join(dist, 'bin', process.platform === 'win32' ? 'rg.exe' : 'rg'),
+    grammars: path.join(dist, 'grammars'),
+    cutterEntry: path.join(dist, 'cutter.js'),
+    modelEntry: path.join(dist, 'model.js'),
+    models: path.join(path.dirname(dist), 'models'),
+  };
+}
