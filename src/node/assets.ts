@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-/** Where the files lie that are not code of the bundle: the same layout in dist/ of a checkout and of the installed extension. */
+/** Where the files lie that are not code of the bundle (build/assets.js puts them there): the same in dist/ of a checkout and of the installed extension. */
 export interface Assets {
   /** The ripgrep binary. */
   readonly ripgrep: string;

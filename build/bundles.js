@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+
+/** ESM bundles hold CommonJS packages, which ask for `require`. */
+const requireForEsm = "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);";
+
+/** Media and browser parts of the model library that a text model on Node never touches. */
+const emptyPackages = {
+  name: 'empty-packages',
+  setup(build) {
+    build.onResolve({ filter: /^(sharp|onnxruntime-web)(\/|$)/ }, ({ path }) => ({ path, namespace: 'empty' }));
+    build.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'export default {};' }));
+  },
+};
+
+/** ONNX Runtime looks for its native half beside its sources; in the extension it lies in dist/runtime. */
+const nativeRuntime = {
+  name: 'native-runtime',
+  setup(build) {
+    const binding = './runtime/onnxruntime_binding.node';
+    const original = /require\(`\.\.\/bin\/napi-v6\/.*?\/onnxruntime_binding\.node`\)/;
+    build.onResolve({ filter: /onnxruntime_binding\.node$/ }, () => ({ path: binding, external: true }));
+    build.onLoad({ filter: /onnxruntime-node[\\/]dist[\\/]binding\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      if (!original.test(source)) throw new Error(`${path} no longer loads its binary as expected`);
+      return { contents: source.replace(original, `require('${binding}')`) };
+    });
+  },
+};
+
+const bundles = [
+  // Only the extension may import `vscode`: anywhere else the missing module fails the build.
+  { entry: 'src/extension.ts', out: 'extension.cjs', format: 'cjs', external: ['vscode'] },
+  { entry: 'src/cli.ts', out: 'cli.js', format: 'esm', banner: `#!/usr/bin/env node\n${requireForEsm}` },
+  { entry: 'src/node/cutter.ts', out: 'cutter.js', format: 'esm', banner: requireForEsm },
+  { entry: 'src/model/main.ts', out: 'model.js', format: 'esm', banner: requireForEsm, plugins: [emptyPackages, nativeRuntime] },
+];
+
+/**
+ * esbuild's options for each bundle of the extension; entries that are not written yet are left out.
+ * @param {{ isProduction: boolean }} options production: minified, without source maps
+ */
+export function bundleOptions({ isProduction }) {
+  return bundles.filter(isWritten).map(({ entry, out, format, banner = '', external = [], plugins = [] }) => ({
+    entryPoints: [entry],
+    outfile: `dist/${out}`,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format,
+    external,
+    plugins,
+    banner: { js: banner },
+    minify: isProduction,
+    sourcemap: !isProduction,
+    metafile: true,
+    // THIRD_PARTY_NOTICES.md holds every licence whole.
+    legalComments: 'none',
+    logLevel: 'warning',
+    logOverride: { 'empty-import-meta': 'error' },
+  }));
+}
+
+function isWritten({ entry }) {
+  if (existsSync(entry)) return true;
+  process.stderr.write(`${entry} is not written yet: skipped\n`);
+  return false;
+}
