@@ -1,0 +1,195 @@
+import { AutoModelForSequenceClassification, AutoTokenizer, env, LogLevel, Tensor } from '@huggingface/transformers';
+import type { DataType, DeviceType, PreTrainedModel, PreTrainedTokenizer } from '@huggingface/transformers';
+import path from 'node:path';
+import { batchesOf } from './batches.ts';
+import type { PassagePair } from './batches.ts';
+import { failureOf, ModelFailure } from './failure.ts';
+import { logitsOf } from './logits.ts';
+import type { LogitTensor } from './logits.ts';
+import { pairsOf, pairTemplateOf } from './pairs.ts';
+import type { PairTemplate, PassageTokens } from './pairs.ts';
+import type { PairLimits, ScoresMessage } from './protocol.ts';
+
+/** Most tokens of a batch, padding included. Larger batches gain nothing on a processor and answer a cancel later. */
+const BATCH_TOKENS = 1024;
+
+/** Passages that are scored first, in a slice of their own: the first page settles while the rest is computed. */
+const FIRST_SLICE = 16;
+
+/** Passages of every later slice; sorting by length inside a slice is what keeps padding low. */
+const SLICE = 64;
+
+/** Two plain words that every tokenizer knows, to see how it puts a pair together. */
+const SAMPLE = { query: 'find', passage: 'code' } as const;
+
+export interface CrossEncoderOptions {
+  /** Absolute path of the model's folder. */
+  readonly folder: string;
+  readonly device: string;
+  readonly precision: string;
+  readonly threads: number;
+}
+
+type Scores = ScoresMessage['scores'];
+
+/** A sequence classifier with one logit, in memory. The one place that knows the model library. */
+export class CrossEncoder {
+  readonly #tokenizer: PreTrainedTokenizer;
+  readonly #model: PreTrainedModel;
+  readonly #template: PairTemplate;
+  readonly #inputNames: readonly string[];
+  /** Longest pair that the model has positions for, in tokens. */
+  readonly #positions: number;
+
+  private constructor(tokenizer: PreTrainedTokenizer, model: PreTrainedModel) {
+    this.#tokenizer = tokenizer;
+    this.#model = model;
+    this.#template = templateOf(tokenizer);
+    this.#inputNames = inputNamesOf(model);
+    this.#positions = positionsOf(tokenizer, model);
+  }
+
+  /**
+   * Loads from disk and scores one pair, which proves device and model.
+   * @throws ModelFailure `modelInvalid` where the files are no one-logit sequence classifier or cannot be loaded
+   */
+  static async load(options: CrossEncoderOptions): Promise<CrossEncoder> {
+    try {
+      useOnlyDisk(options.folder);
+      const name = path.basename(options.folder);
+      const tokenizer = await AutoTokenizer.from_pretrained(name);
+      const model = await AutoModelForSequenceClassification.from_pretrained(name, {
+        device: options.device as DeviceType,
+        dtype: options.precision as DataType,
+        session_options: { intraOpNumThreads: options.threads, interOpNumThreads: 1 },
+      });
+      const encoder = new CrossEncoder(tokenizer, model);
+      await encoder.#logits(encoder.#pairs(encoder.#encode(SAMPLE.query), SAMPLE.passage, 0, { maxLength: 64, maxQuery: 32, maxWindows: 1, overlap: 0 }));
+      return encoder;
+    } catch (error) {
+      throw failureOf(error, 'modelInvalid');
+    }
+  }
+
+  /**
+   * Scores passages, the first ones first; every yield is one batch's worth of passages that are done.
+   * Stop between batches by leaving the loop.
+   * @throws ModelFailure `modelInvalid` where the model answers with something that is no number
+   */
+  async *score(query: string, passages: readonly string[], limits: PairLimits): AsyncGenerator<Scores, void, undefined> {
+    const asked = this.#encode(query);
+    const fitting = { ...limits, maxLength: Math.min(limits.maxLength, this.#positions) };
+    for (const [start, end] of slicesOf(passages.length)) {
+      const pairs = passages.slice(start, end).flatMap((passage, offset) => this.#pairs(asked, passage, start + offset, fitting));
+      yield* this.#scoreSlice(pairs);
+    }
+  }
+
+  async dispose(): Promise<void> {
+    await this.#model.dispose();
+  }
+
+  /** The best window counts; a passage is handed out when its last window is scored. */
+  async *#scoreSlice(pairs: readonly PassagePair[]): AsyncGenerator<Scores, void, undefined> {
+    const open = new Map<number, { windows: number; best: number }>();
+    for (const { index } of pairs) open.set(index, { windows: (open.get(index)?.windows ?? 0) + 1, best: -Infinity });
+    for (const batch of batchesOf(pairs, BATCH_TOKENS)) {
+      const logits = await this.#logits(batch);
+      const done: { index: number; logit: number }[] = [];
+      for (const [row, { index }] of batch.entries()) {
+        const passage = open.get(index);
+        if (passage === undefined) continue;
+        passage.best = Math.max(passage.best, logits[row] ?? -Infinity);
+        passage.windows -= 1;
+        if (passage.windows === 0) done.push({ index, logit: passage.best });
+      }
+      if (done.length > 0) yield done;
+    }
+  }
+
+  #pairs(query: readonly number[], passage: string, index: number, limits: PairLimits): PassagePair[] {
+    return pairsOf(this.#template, query, this.#tokens(passage, limits), limits).map((pair) => ({ ...pair, index }));
+  }
+
+  /** The first line is told apart only where its tokens begin the passage's own, and only where windows need it. */
+  #tokens(passage: string, limits: PairLimits): PassageTokens {
+    const body = this.#encode(passage);
+    const lineEnd = passage.indexOf('\n');
+    if (limits.maxWindows <= 1 || lineEnd < 0) return { header: [], body };
+    const header = this.#encode(passage.slice(0, lineEnd));
+    const isPrefix = header.every((id, place) => body[place] === id);
+    return isPrefix ? { header, body: body.slice(header.length) } : { header: [], body };
+  }
+
+  #encode(text: string): number[] {
+    return this.#tokenizer.encode(text, { add_special_tokens: false });
+  }
+
+  async #logits(batch: readonly PassagePair[]): Promise<number[]> {
+    const inputs = inputsOf(batch, this.#tokenizer.pad_token_id ?? 0, this.#template.passageType);
+    const known = Object.fromEntries(Object.entries(inputs).filter(([name]) => this.#inputNames.includes(name)));
+    const output = (await this.#model.forward(known)) as { logits?: LogitTensor };
+    const logits = output.logits === undefined ? undefined : logitsOf(output.logits, batch.length);
+    if (logits === undefined) {
+      throw new ModelFailure('modelInvalid', `a reranker answers with one logit per pair; this model answers ${JSON.stringify(output.logits?.dims ?? Object.keys(output))}`);
+    }
+    if (!logits.every(Number.isFinite)) throw new ModelFailure('modelInvalid', 'the model answered with a logit that is no number');
+    return logits;
+  }
+}
+
+/** Nothing is ever fetched or cached by the library: models are on disk before it is called. */
+function useOnlyDisk(folder: string): void {
+  env.allowRemoteModels = false;
+  env.allowLocalModels = true;
+  env.useFSCache = false;
+  env.useBrowserCache = false;
+  env.useWasmCache = false;
+  env.logLevel = LogLevel.ERROR;
+  env.localModelPath = path.dirname(folder);
+}
+
+function templateOf(tokenizer: PreTrainedTokenizer): PairTemplate {
+  const pair = tokenizer(SAMPLE.query, { text_pair: SAMPLE.passage, return_tensor: false }) as { input_ids: number[]; token_type_ids?: number[] };
+  const encode = (text: string): number[] => tokenizer.encode(text, { add_special_tokens: false });
+  const template = pairTemplateOf({ ids: pair.input_ids, types: pair.token_type_ids }, encode(SAMPLE.query), encode(SAMPLE.passage));
+  if (template === undefined) throw new ModelFailure('modelInvalid', 'the tokenizer does not put a pair together as a cross-encoder needs it');
+  return template;
+}
+
+function inputNamesOf(model: PreTrainedModel): readonly string[] {
+  const session = model.sessions['model'] as { inputNames?: readonly string[] } | undefined;
+  return session?.inputNames ?? ['input_ids', 'attention_mask'];
+}
+
+/** RoBERTa counts positions from behind the padding id, so two of its table cannot be used. */
+function positionsOf(tokenizer: PreTrainedTokenizer, model: PreTrainedModel): number {
+  const { max_position_embeddings: table } = model.config as unknown as { max_position_embeddings?: number };
+  const declared = Number(tokenizer.model_max_length);
+  const unusable = /roberta/.test(String(model.config.model_type)) ? 2 : 0;
+  return Math.min(declared > 0 ? declared : Infinity, table === undefined ? Infinity : table - unusable);
+}
+
+function* slicesOf(count: number): Generator<readonly [number, number]> {
+  for (let start = 0; start < count; ) {
+    const end = Math.min(count, start + (start === 0 ? FIRST_SLICE : SLICE));
+    yield [start, end];
+    start = end;
+  }
+}
+
+/** Pads to the longest pair of the batch; padding is masked out. */
+function inputsOf(batch: readonly PassagePair[], padding: number, passageType: number): Record<string, Tensor> {
+  const width = Math.max(...batch.map(({ ids }) => ids.length));
+  const ids = new BigInt64Array(batch.length * width).fill(BigInt(padding));
+  const mask = new BigInt64Array(ids.length);
+  const types = new BigInt64Array(ids.length);
+  for (const [row, pair] of batch.entries()) {
+    const start = row * width;
+    ids.set(pair.ids.map(BigInt), start);
+    mask.fill(1n, start, start + pair.ids.length);
+    types.fill(BigInt(passageType), start + pair.passageStart, start + pair.ids.length);
+  }
+  const dims = [batch.length, width];
+  return { input_ids: new Tensor('int64', ids, dims), attention_mask: new Tensor('int64', mask, dims), token_type_ids: new Tensor('int64', types, dims) };
+}

@@ -1,0 +1,149 @@
+/**
+ * THE contract between the extension or command line (host) and the model process. Every message survives structuredClone.
+ * The process says `hello` once; each `load` is answered by `loaded` or a `failed` without request id; each `score` by any
+ * number of `scores` and then one `done` or `failed`, also when it was cancelled. Messages are worked off in their order.
+ */
+
+/** Raised with every change of a message: a host and a process of different versions do not talk. */
+export const PROTOCOL_VERSION = 1;
+
+/** Device setting; what really runs is in `loaded`. */
+export type DeviceSetting = 'auto' | 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
+
+/** Limits of one (query, passage) pair, in tokens of the model. */
+export interface PairLimits {
+  /** Longest pair, special tokens included. A model with fewer positions lowers it. */
+  readonly maxLength: number;
+  /** Longest query; what is above is cut off. */
+  readonly maxQuery: number;
+  /** Windows that a passage too long for one pair is scored in; 1 truncates it. */
+  readonly maxWindows: number;
+  /** Tokens that a window shares with the one before it. */
+  readonly overlap: number;
+}
+
+export interface LoadMessage {
+  readonly type: 'load';
+  readonly id: string;
+  /** Absolute path of the model's folder. */
+  readonly folder: string;
+  readonly device: DeviceSetting;
+  /** Which ONNX file: fp32, fp16, q8, ... */
+  readonly precision: string;
+  /** Threads of the CPU; chosen by the process where absent. */
+  readonly threads?: number;
+}
+
+export interface ScoreMessage {
+  readonly type: 'score';
+  readonly requestId: number;
+  readonly query: string;
+  readonly passages: readonly string[];
+  readonly limits: PairLimits;
+}
+
+export interface CancelMessage {
+  readonly type: 'cancel';
+  readonly requestId: number;
+}
+
+export type HostMessage = LoadMessage | ScoreMessage | CancelMessage;
+
+export interface HelloMessage {
+  readonly type: 'hello';
+  readonly version: number;
+}
+
+export interface LoadedMessage {
+  readonly type: 'loaded';
+  readonly id: string;
+  readonly device: string;
+  readonly precision: string;
+  /** Milliseconds that loading took. */
+  readonly ms: number;
+  /** Why the device is not the one asked for. */
+  readonly notice?: string;
+}
+
+export interface ScoresMessage {
+  readonly type: 'scores';
+  readonly requestId: number;
+  readonly scores: readonly { readonly index: number; readonly logit: number }[];
+}
+
+export interface DoneMessage {
+  readonly type: 'done';
+  readonly requestId: number;
+}
+
+export interface FailedMessage {
+  readonly type: 'failed';
+  /** Absent where loading failed. */
+  readonly requestId?: number;
+  readonly code: FailureCode;
+  readonly detail: string;
+}
+
+/** What the process can report; each is a SearchErrorCode too. */
+export type FailureCode = 'modelMissing' | 'modelInvalid' | 'modelCrashed' | 'deviceUnavailable';
+
+export type ModelMessage = HelloMessage | LoadedMessage | ScoresMessage | DoneMessage | FailedMessage;
+
+type Check = (value: unknown) => boolean;
+type Shape = Readonly<Record<string, Check>>;
+
+const isText: Check = (value) => typeof value === 'string';
+const isNumber: Check = (value) => typeof value === 'number' && Number.isFinite(value);
+const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
+const oneOf = (...names: readonly string[]): Check => (value) => names.some((name) => name === value);
+const optional = (check: Check): Check => (value) => value === undefined || check(value);
+const listOf = (check: Check): Check => (value) => Array.isArray(value) && value.every(check);
+const shapeOf = (shape: Shape): Check => (value) => isRecord(value) && Object.entries(shape).every(([key, check]) => check(value[key]));
+
+const hostShapes: Readonly<Record<HostMessage['type'], Check>> = {
+  load: shapeOf({
+    id: isText,
+    folder: isText,
+    device: oneOf('auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml'),
+    precision: isText,
+    threads: optional(isCount),
+  }),
+  score: shapeOf({
+    requestId: isCount,
+    query: isText,
+    passages: listOf(isText),
+    limits: shapeOf({ maxLength: isCount, maxQuery: isCount, maxWindows: isCount, overlap: isCount }),
+  }),
+  cancel: shapeOf({ requestId: isCount }),
+};
+
+const modelShapes: Readonly<Record<ModelMessage['type'], Check>> = {
+  hello: shapeOf({ version: isCount }),
+  loaded: shapeOf({ id: isText, device: isText, precision: isText, ms: isNumber, notice: optional(isText) }),
+  scores: shapeOf({ requestId: isCount, scores: listOf(shapeOf({ index: isCount, logit: isNumber })) }),
+  done: shapeOf({ requestId: isCount }),
+  failed: shapeOf({
+    requestId: optional(isCount),
+    code: oneOf('modelMissing', 'modelInvalid', 'modelCrashed', 'deviceUnavailable'),
+    detail: isText,
+  }),
+};
+
+/** True for a message that a host may send. */
+export function isHostMessage(value: unknown): value is HostMessage {
+  return matches(hostShapes, value);
+}
+
+/** True for a message that the model process may send. */
+export function isModelMessage(value: unknown): value is ModelMessage {
+  return matches(modelShapes, value);
+}
+
+function matches(shapes: Readonly<Record<string, Check>>, value: unknown): boolean {
+  if (!isRecord(value) || typeof value['type'] !== 'string') return false;
+  return Object.hasOwn(shapes, value['type']) && shapes[value['type']]?.(value) === true;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

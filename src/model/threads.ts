@@ -1,0 +1,14 @@
+/** More threads than this slow a small model down: they wait for one another. */
+const MAX_THREADS = 8;
+
+/** Up to this many logical processors are taken to be physical ones, as on small and virtual machines. */
+const SMALL_MACHINE = 4;
+
+/**
+ * Threads for one matrix product.
+ * @param logical logical processors; two share the arithmetic units of one core, so a second thread there gains nothing
+ */
+export function threadsFor(logical: number): number {
+  const physical = logical <= SMALL_MACHINE ? logical : Math.ceil(logical / 2);
+  return Math.max(1, Math.min(MAX_THREADS, physical));
+}
