@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { copyFile, readdir, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { chromiumPath } from './chromium.ts';
+import { SetupError, setUpCodeServer } from './setup.ts';
+import { artifactFolder } from './workbench.ts';
+
+const repository = path.resolve(import.meta.dirname, '../..');
+
+const help = `npm run test:host -- [name...] [options]
+
+Runs the host tests (test/host/*.test.ts, or those whose file name contains a name) in a real VS Code.
+
+  --test-name-pattern=P   only tests whose name matches (an option of node --test, as all others)
+  --update-screenshot     puts the picture for the README into media/`;
+
+async function testFiles(names: readonly string[]): Promise<string[]> {
+  const files = (await readdir(import.meta.dirname)).filter((file) => file.endsWith('.test.ts'));
+  const chosen = files.filter((file) => names.length === 0 || names.some((name) => file.includes(name)));
+  if (chosen.length === 0) throw new SetupError(`No host test is named ${names.join(' or ')}.`);
+  return chosen.toSorted().map((file) => path.join(import.meta.dirname, file));
+}
+
+/** The package that `npm run package` makes. */
+async function packagedExtension(): Promise<string> {
+  const manifest = JSON.parse(await readFile(path.join(repository, 'package.json'), 'utf8')) as { name: string; version: string };
+  const file = path.join(repository, `${manifest.name}-${manifest.version}.vsix`);
+  if (!existsSync(file)) throw new SetupError(`${file} is missing: run "npm run package" first.`);
+  return file;
+}
+
+async function runTests(args: readonly string[]): Promise<number> {
+  const names = args.filter((argument) => !argument.startsWith('--'));
+  const options = args.filter((argument) => argument.startsWith('--') && argument !== '--update-screenshot');
+  const files = await testFiles(names);
+  const environment = { ...process.env, SEMANTIC_SEARCH_VSIX: await packagedExtension(), CHROMIUM: await chromiumPath() };
+  await setUpCodeServer((line) => console.log(line));
+  await rm(artifactFolder, { recursive: true, force: true });
+
+  // One after the other: each has a VS Code and a browser of its own.
+  const child = spawn(process.execPath, ['--test', '--test-concurrency=1', '--test-timeout=300000', ...options, ...files], { stdio: 'inherit', env: environment });
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (args.includes('--update-screenshot')) await copyFile(path.join(artifactFolder, 'readme.png'), path.join(repository, 'media', 'screenshot.png'));
+  return code ?? 1;
+}
+
+try {
+  const args = process.argv.slice(2);
+  if (args.includes('--help')) console.log(help);
+  else process.exitCode = await runTests(args);
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}

@@ -1,0 +1,175 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { chromiumPath } from './chromium.ts';
+
+/** What a slow machine needs for one thing to appear. */
+const patienceMs = 30_000;
+
+/** Pictures of every run: kept for people, never compared. */
+export const artifactFolder = path.join(import.meta.dirname, 'artifacts');
+
+/** A row of the results view, as it is read on the screen and by a screen reader. */
+export interface VisibleRow {
+  readonly label: string;
+  readonly description: string;
+  readonly spoken: string;
+  /** 1 for the outermost rows. */
+  readonly level: number;
+  readonly isSelected: boolean;
+}
+
+/** Where the cursor of the active editor stands and how much is selected. */
+export interface EditorState {
+  readonly file: string;
+  /** 1-based line of the cursor. */
+  readonly line: number;
+  readonly selectedCharacters: number;
+}
+
+/** One VS Code window in a browser, driven as a person would: by keys, clicks and looking. */
+export interface Workbench {
+  readonly page: Page;
+  /** Runs a command of the palette by its full title, such as `Semantic Search: Refresh`. */
+  runCommand(title: string): Promise<void>;
+  /** Runs Semantic Search, types the query and presses Enter. */
+  search(query: string): Promise<void>;
+  /** The input box that is open. */
+  readonly input: Locator;
+  /** The results view: title, message, rows. */
+  readonly view: Locator;
+  /** Rows of the results view that are on the screen, from top to bottom. */
+  rows(): Promise<VisibleRow[]>;
+  /** Rows of the view as elements, to click. */
+  readonly rowElements: Locator;
+  /** Sentence above the rows; empty where there is none. */
+  message(): Promise<string>;
+  /** Title of the view with the text beside it. */
+  title(): Promise<string>;
+  /** Texts of the notifications on the screen. */
+  notifications(): Promise<string[]>;
+  /** File of the active editor and its selection, read off the tab and the status bar. */
+  editor(): Promise<EditorState>;
+  /** Opens a file by its path in the folder. */
+  openFile(file: string): Promise<void>;
+  /** Asks again and again until `look` gives what `isRight` wants. @throws after a while, with what was seen last */
+  waitUntil<T>(what: string, look: () => Promise<T>, isRight: (seen: T) => boolean): Promise<T>;
+  /** Writes a picture of the window into the artifact folder. @returns its path */
+  screenshot(name: string): Promise<string>;
+  dispose(): Promise<void>;
+}
+
+/** Opens an address of code-server in a browser window of its own and waits until VS Code can be used. */
+export async function openWorkbench(address: string): Promise<Workbench> {
+  const browser = await launchBrowser();
+  try {
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    page.setDefaultTimeout(patienceMs);
+    await page.goto(address);
+    await page.locator('.part.activitybar .action-item').first().waitFor();
+    await page.locator('.activitybar [aria-label^="Semantic Search"]').first().waitFor();
+    return driverOf(browser, page);
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+}
+
+async function launchBrowser(): Promise<Browser> {
+  const quiet = ['--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+  return chromium.launch({ executablePath: await chromiumPath(), args: ['--no-sandbox', '--disable-gpu', ...quiet] });
+}
+
+function driverOf(browser: Browser, page: Page): Workbench {
+  const palette = page.locator('.quick-input-widget');
+  const input = palette.locator('.quick-input-box input');
+  const container = page.locator('.part.sidebar');
+  const view = container.locator('.tree-explorer-viewlet-tree-view');
+  const rowElements = view.locator('.monaco-list-row');
+
+  const runCommand = async (title: string): Promise<void> => {
+    await page.keyboard.press('F1');
+    await input.fill(`>${title}`);
+    // Commands of an extension come a moment after the window.
+    const entry = palette.locator('.monaco-list-row').filter({ has: page.getByText(title, { exact: true }) });
+    await entry.first().click();
+  };
+  return {
+    page,
+    input,
+    view,
+    rowElements,
+    runCommand,
+    search: async (query) => {
+      await runCommand('Semantic Search: Search');
+      await page.waitForFunction('document.activeElement?.closest(".quick-input-widget") && !document.activeElement.value.startsWith(">")');
+      await input.fill(query);
+      await input.press('Enter');
+    },
+    rows: async () => Promise.all((await rowElements.all()).map(readRow)).then(inOrder),
+    message: async () => ((await view.locator('.message').textContent()) ?? '').trim(),
+    title: async () => (await container.locator('.composite.title .title-label').innerText()).replaceAll(/\s+/g, ' ').trim(),
+    notifications: async () => page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts(),
+    editor: async () => editorState(page),
+    openFile: async (file) => {
+      await page.keyboard.press('Control+P');
+      await input.fill(file);
+      await palette.locator('.monaco-list-row').filter({ hasText: path.basename(file) }).first().click();
+      await page.locator(`.tab.active[data-resource-name="${path.basename(file)}"]`).waitFor();
+    },
+    waitUntil,
+    screenshot: async (name) => {
+      await mkdir(artifactFolder, { recursive: true });
+      const file = path.join(artifactFolder, `${name}.png`);
+      await page.screenshot({ path: file });
+      return file;
+    },
+    dispose: async () => browser.close(),
+  };
+}
+
+interface PlacedRow extends VisibleRow {
+  readonly index: number;
+}
+
+async function readRow(row: Locator): Promise<PlacedRow> {
+  const attribute = async (name: string): Promise<string> => (await row.getAttribute(name)) ?? '';
+  return {
+    index: Number(await attribute('data-index')),
+    label: await row.locator('.label-name').first().innerText(),
+    description: (await row.locator('.label-description').allInnerTexts()).join(' '),
+    spoken: await attribute('aria-label'),
+    level: Number(await attribute('aria-level')),
+    isSelected: (await attribute('aria-selected')) === 'true',
+  };
+}
+
+/** The list keeps its elements in the order of their making. */
+function inOrder(rows: readonly PlacedRow[]): VisibleRow[] {
+  return rows.toSorted((a, b) => a.index - b.index);
+}
+
+async function editorState(page: Page): Promise<EditorState> {
+  const file = (await page.locator('.editor-group-container.active .tab.active').getAttribute('data-resource-name')) ?? '';
+  const status = await page.locator('#status\\.editor\\.selection').innerText();
+  const place = /Ln (\d+), Col \d+(?: \((\d+) selected\))?/.exec(status);
+  return { file, line: Number(place?.[1] ?? 0), selectedCharacters: Number(place?.[2] ?? 0) };
+}
+
+async function waitUntil<T>(what: string, look: () => Promise<T>, isRight: (seen: T) => boolean): Promise<T> {
+  const until = Date.now() + patienceMs;
+  let seen: T | undefined;
+  let problem: unknown;
+  while (Date.now() < until) {
+    try {
+      seen = await look();
+      if (isRight(seen)) return seen;
+    } catch (error) {
+      // The element was replaced while it was read: look again.
+      problem = error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`Waited in vain until ${what}; last seen: ${JSON.stringify(seen)}`, { cause: problem });
+}
