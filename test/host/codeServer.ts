@@ -23,6 +23,10 @@ export interface CodeServerOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Leaves the question "do you trust the authors" on. */
   readonly asksForTrust?: boolean;
+  /** Added to the environment of the extension host. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Ends the server after so many seconds (60 at least) without an open window: for runs that nobody watches. */
+  readonly idleSeconds?: number;
   /** Told what takes long. */
   readonly report?: (line: string) => void;
 }
@@ -68,7 +72,7 @@ export async function startCodeServer(options: CodeServerOptions = {}): Promise<
     await writeSettings(options.settings ?? {});
     await addExtensions(entry, profile, options);
     const child = spawn(process.execPath, [entry, ...serverArguments(profile, options)], {
-      env: environment(),
+      env: { ...environment(), ...options.environment },
       stdio: ['ignore', 'pipe', 'pipe'],
       // A group of its own, so that its extension hosts can be ended with it.
       detached: true,
@@ -102,7 +106,8 @@ function profileArguments(profile: string): string[] {
 
 function serverArguments(profile: string, options: CodeServerOptions): string[] {
   const trust = options.asksForTrust === true ? [] : ['--disable-workspace-trust'];
-  return ['--auth', 'none', '--bind-addr', '127.0.0.1:0', ...profileArguments(profile), '--disable-telemetry', '--disable-update-check', ...trust];
+  const idle = options.idleSeconds === undefined ? [] : ['--idle-timeout-seconds', String(options.idleSeconds)];
+  return ['--auth', 'none', '--bind-addr', '127.0.0.1:0', ...profileArguments(profile), '--disable-telemetry', '--disable-update-check', ...trust, ...idle];
 }
 
 /** In a terminal of VS Code these would send the folder to that VS Code and start nothing. */

@@ -56,8 +56,8 @@ async function openBrowserEditor(folder: string): Promise<void> {
   if (process.platform === 'win32') throw new SetupError('No editor was found: install VS Code, with its command "code" on the PATH, and run this again.');
   const server = await startCodeServer({ extensionFolders: [repository], report: (line) => console.log(line) });
   const stop = (): void => void server.dispose();
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
   console.log(`\nVS Code with Semantic Search: ${server.address(folder)}\nOpen it in a browser; Ctrl+Alt+F asks a question. Ctrl+C here stops it.`);
   await server.closed;
 }
