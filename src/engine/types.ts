@@ -156,6 +156,8 @@ export interface RerankerModel {
   readonly id: string;
   readonly device: string;
   readonly precision: string;
+  /** Why the device is not the one asked for; undefined where it is. */
+  readonly notice?: string | undefined;
 }
 
 /** Port: relevance of (query, passage) pairs. */

@@ -108,7 +108,7 @@ export class CrossEncoder {
   }
 
   #pairs(query: readonly number[], passage: string, index: number, limits: PairLimits): PassagePair[] {
-    return pairsOf(this.#template, query, this.#tokens(passage, limits), limits).map((pair) => ({ ...pair, index }));
+    return pairsOf(this.#template, query, this.#tokens(passage, limits), limits).map(({ ids, passageStart }) => ({ ids, passageStart, index }));
   }
 
   /** The first line is told apart only where its tokens begin the passage's own, and only where windows need it. */

@@ -1,0 +1,98 @@
+import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import path from 'node:path';
+import { SearchError } from '../engine/errors.ts';
+import { isModelMessage, PROTOCOL_VERSION } from '../model/protocol.ts';
+import type { HelloMessage, HostMessage, ModelMessage } from '../model/protocol.ts';
+
+/** Characters of the process's last words that an error quotes. */
+const STDERR_TAIL = 2000;
+
+export interface ModelChannelEvents {
+  readonly onMessage: (message: Exclude<ModelMessage, HelloMessage>) => void;
+  /** Called once, unless the channel was closed: `modelCrashed`, `modelTimeout` (no hello) or `protocolMismatch`. */
+  readonly onEnd: (error: SearchError) => void;
+}
+
+/** One process and its wire. Whatever comes over it is checked; garbage ends it. */
+export class ModelChannel {
+  readonly #child: ChildProcess;
+  readonly #events: ModelChannelEvents;
+  readonly #helloTimer: NodeJS.Timeout;
+  #stderr = '';
+  #isOpen = true;
+
+  /**
+   * @param entry the bundle of the process
+   * @param helloMs how long it may take to say hello
+   */
+  constructor(entry: string, helloMs: number, events: ModelChannelEvents) {
+    this.#events = events;
+    this.#child = fork(entry, [], {
+      // No debugger flags, loaders or options of the host; its own folder, so that no library is found in a workspace.
+      execArgv: [],
+      env: environment(),
+      cwd: path.dirname(entry),
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      windowsHide: true,
+    } as Parameters<typeof fork>[2]);
+    this.#helloTimer = setTimeout(() => this.#end(new SearchError('modelTimeout', `no hello within ${helloMs} ms`)), helloMs);
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#stderr = (this.#stderr + text).slice(-STDERR_TAIL);
+    });
+    this.#child.on('message', (message: unknown) => this.#receive(message));
+    this.#child.on('error', (error) => this.#end(new SearchError('modelCrashed', error.message, { cause: error })));
+    this.#child.on('close', (code, signal) => this.#end(this.#crash(`ended with ${signal ?? `exit code ${code}`}`)));
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** Messages to a process that has just died are lost; `onEnd` tells. */
+  send(message: HostMessage): void {
+    if (this.#isOpen && this.#child.connected) this.#child.send(message, () => undefined);
+  }
+
+  /** Ends the process at once and says nothing more. */
+  close(): void {
+    this.#isOpen = false;
+    clearTimeout(this.#helloTimer);
+    this.#child.kill('SIGKILL');
+  }
+
+  /** Ends the process at once, as a crash with this reason. */
+  crash(reason: string): void {
+    this.#end(this.#crash(reason));
+  }
+
+  #receive(message: unknown): void {
+    if (!this.#isOpen) return;
+    if (!isModelMessage(message)) {
+      this.crash('sent something that is no message');
+    } else if (message.type !== 'hello') {
+      this.#events.onMessage(message);
+    } else if (message.version === PROTOCOL_VERSION) {
+      clearTimeout(this.#helloTimer);
+    } else {
+      this.#end(new SearchError('protocolMismatch', `the process speaks version ${message.version}, not ${PROTOCOL_VERSION}`));
+    }
+  }
+
+  #end(error: SearchError): void {
+    if (!this.#isOpen) return;
+    this.close();
+    this.#events.onEnd(error);
+  }
+
+  #crash(reason: string): SearchError {
+    return new SearchError('modelCrashed', [`the model process ${reason}`, this.#stderr.trim()].filter(Boolean).join('\n'));
+  }
+}
+
+/** Electron's binary must run as plain Node, and nothing may inject code into it. */
+function environment(): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _, ...rest } = process.env;
+  return { ...rest, ELECTRON_RUN_AS_NODE: '1' };
+}
