@@ -58,7 +58,7 @@ async function openBrowserEditor(folder: string): Promise<void> {
   const stop = (): void => void server.dispose();
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
-  console.log(`\nVS Code with Semantic Search: ${server.address(folder)}\nOpen it in a browser; Ctrl+Alt+F asks a question. Ctrl+C here stops it.`);
+  console.log(`\nVS Code with Semantic Search: ${server.address(folder)}\nOpen it in a browser and run Semantic Search from the palette (F1). Ctrl+C here stops it.`);
   await server.closed;
 }
 

@@ -20,6 +20,12 @@ export interface VisibleRow {
   readonly isSelected: boolean;
 }
 
+/** One look of the view: its message and the texts beside the labels of its rows. */
+export interface ViewChange {
+  readonly message: string;
+  readonly descriptions: readonly string[];
+}
+
 /** Where the cursor of the active editor stands and how much is selected. */
 export interface EditorState {
   readonly file: string;
@@ -47,6 +53,10 @@ export interface Workbench {
   message(): Promise<string>;
   /** Title of the view with the text beside it. */
   title(): Promise<string>;
+  /** Waits until the running search has ended with results. @returns the message of the view */
+  settled(): Promise<string>;
+  /** Starts to note what the view shows, change by change. @returns a function that gives what was noted */
+  recordChanges(): Promise<() => Promise<readonly ViewChange[]>>;
   /** Texts of the notifications on the screen. */
   notifications(): Promise<string[]>;
   /** File of the active editor and its selection, read off the tab and the status bar. */
@@ -88,6 +98,7 @@ function driverOf(browser: Browser, page: Page): Workbench {
   const view = container.locator('.tree-explorer-viewlet-tree-view');
   const rowElements = view.locator('.monaco-list-row');
 
+  const message = async (): Promise<string> => ((await view.locator('.message').textContent()) ?? '').trim();
   const runCommand = async (title: string): Promise<void> => {
     await page.keyboard.press('F1');
     await input.fill(`>${title}`);
@@ -102,13 +113,15 @@ function driverOf(browser: Browser, page: Page): Workbench {
     rowElements,
     runCommand,
     search: async (query) => {
-      await runCommand('Semantic Search: Search');
+      await runCommand('Semantic Search');
       await page.waitForFunction('document.activeElement?.closest(".quick-input-widget") && !document.activeElement.value.startsWith(">")');
       await input.fill(query);
       await input.press('Enter');
     },
     rows: async () => Promise.all((await rowElements.all()).map(readRow)).then(inOrder),
-    message: async () => ((await view.locator('.message').textContent()) ?? '').trim(),
+    message,
+    settled: async () => waitUntil('the search has ended', message, (text) => /^\d+ results? in .* · \d\S* m?s\b/.test(text)),
+    recordChanges: async () => recordChanges(page),
     title: async () => (await container.locator('.composite.title .title-label').innerText()).replaceAll(/\s+/g, ' ').trim(),
     notifications: async () => page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts(),
     editor: async () => editorState(page),
@@ -142,6 +155,29 @@ async function readRow(row: Locator): Promise<PlacedRow> {
     spoken: await attribute('aria-label'),
     level: Number(await attribute('aria-level')),
     isSelected: (await attribute('aria-selected')) === 'true',
+  };
+}
+
+/** Runs in the page, on every change of the side bar: a look every so often would miss the short ones. */
+const recorder = `
+  window.viewChanges = [];
+  const look = () => {
+    const view = document.querySelector('.part.sidebar .tree-explorer-viewlet-tree-view');
+    if (!view) return;
+    const message = view.querySelector('.message')?.textContent ?? '';
+    const descriptions = [...view.querySelectorAll('.monaco-list-row .label-description')].map((element) => element.textContent);
+    const change = JSON.stringify({ message, descriptions });
+    if (window.viewChanges.at(-1) !== change) window.viewChanges.push(change);
+  };
+  new MutationObserver(look).observe(document.querySelector('.part.sidebar'), { subtree: true, childList: true, characterData: true });
+  look();
+`;
+
+async function recordChanges(page: Page): Promise<() => Promise<readonly ViewChange[]>> {
+  await page.evaluate(recorder);
+  return async () => {
+    const changes = await page.evaluate<string[]>('window.viewChanges');
+    return changes.map((change) => JSON.parse(change) as ViewChange);
   };
 }
 

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type { TestWindow } from './testWindow.ts';
+import { openTestWindow, sources } from './testWindow.ts';
+import { artifactFolder } from './workbench.ts';
+
+const repository = path.resolve(import.meta.dirname, '../..');
+const reportFile = path.join(artifactFolder, 'event-loop-part.json');
+
+/** Packages that make the searched tree large: some 400,000 lines. */
+const packages = ['playwright-core', '@types', '@huggingface', 'fast-check', 'typescript', '@vscode', 'undici'];
+
+/** Milliseconds that a timer in the extension host came late, and the share of time that the loop was busy. */
+interface Delays {
+  readonly p50: number;
+  readonly p99: number;
+  readonly max: number;
+  readonly utilization: number;
+}
+
+describe('the extension host', () => {
+  let window: TestWindow;
+
+  before(async () => {
+    await mkdir(artifactFolder, { recursive: true });
+    window = await openTestWindow({
+      opens: 'folder',
+      extensionFolders: [path.join(import.meta.dirname, 'fixtures/eventLoopProbe')],
+      environment: { EVENT_LOOP_REPORT: reportFile },
+      settings: { 'files.watcherExclude': { '**': true } },
+    });
+    for (const name of packages) {
+      await cp(path.join(repository, 'node_modules', name), path.join(window.root, sources.library, 'packages', name), { recursive: true, dereference: true });
+    }
+  });
+  after(() => window.dispose());
+
+  const delaysDuring = async (work: () => Promise<unknown>): Promise<Delays> => {
+    await window.workbench.runCommand('Event Loop Probe: Start');
+    await work();
+    await window.workbench.runCommand('Event Loop Probe: Stop');
+    return window.workbench.waitUntil('the report is written', async () => JSON.parse(await readFile(reportFile, 'utf8')) as Delays, ({ max }) => max > 0);
+  };
+
+  it('answers while a large tree is searched: the delays are written down', async (t) => {
+    const { workbench } = window;
+    const search = async (question: string): Promise<string> => {
+      await workbench.search(question);
+      return workbench.settled();
+    };
+    const idle = await delaysDuring(() => workbench.page.waitForTimeout(3000));
+    const cold = await delaysDuring(() => search('where is a failed request retried'));
+    const warm = await delaysDuring(() => search('how are glob patterns turned into regular expressions'));
+    const report = { unit: 'ms', idle, cold, warm };
+    await writeFile(path.join(artifactFolder, 'event-loop.json'), JSON.stringify(report, undefined, 2));
+    t.diagnostic(JSON.stringify(report));
+    await workbench.screenshot('large-tree');
+    assert.ok((await workbench.rows()).length > 0);
+  });
+});
