@@ -1,0 +1,80 @@
+import { commands, Disposable, env } from 'vscode';
+import { type CommandId, commandIds } from './contributions.ts';
+import type { Log } from './log.ts';
+import { type QueryInput, selectedText } from './queryInput.ts';
+import { pathOf } from './resultItems.ts';
+import type { ResultOpener } from './resultOpener.ts';
+import type { ResultRow, Row } from './resultRows.ts';
+import type { ResultsView } from './resultsView.ts';
+import { copyTextOf } from './resultText.ts';
+import { searchableFolders } from './searchScope.ts';
+import type { Session } from './session.ts';
+import type { SettingsReader } from './settings.ts';
+
+/** What the commands work on. */
+export interface Rooms {
+  readonly session: Session;
+  readonly view: ResultsView;
+  readonly opener: ResultOpener;
+  readonly input: QueryInput;
+  readonly settings: SettingsReader;
+  readonly log: Log;
+  /** Extension id, `publisher.name`: its settings are shown by it. */
+  readonly extensionId: string;
+}
+
+/** A command's work; the editor passes what was clicked or what another extension gave. */
+type Handler = (argument: unknown) => unknown;
+
+export function registerCommands(rooms: Rooms): Disposable {
+  const handlers = Object.entries(commandTable(rooms));
+  return Disposable.from(...handlers.map(([id, handler]) => commands.registerCommand(id, handler)));
+}
+
+function commandTable(rooms: Rooms): Record<CommandId, Handler> {
+  const { session, view, opener, settings, log, extensionId } = rooms;
+  return {
+    [commandIds.search]: (query) => startSearch(rooms, typeof query === 'string' ? query : undefined),
+    [commandIds.searchSelection]: () => startSearch(rooms, selectedText()),
+    [commandIds.refresh]: () => session.refresh(),
+    [commandIds.cancel]: () => session.cancel(),
+    [commandIds.clear]: () => session.clear(),
+    [commandIds.openResult]: (row) => forResult(row, view, (result) => opener.open(result)),
+    [commandIds.nextResult]: () => opener.step(1),
+    [commandIds.previousResult]: () => opener.step(-1),
+    [commandIds.copyResult]: (row) => copy(clickedOrSelected(row, view)),
+    [commandIds.copyAll]: () => copy(view.resultRows),
+    [commandIds.viewAsList]: () => settings.write('view', 'list'),
+    [commandIds.viewAsTree]: () => settings.write('view', 'tree'),
+    [commandIds.openSettings]: () => commands.executeCommand('workbench.action.openSettings', `@ext:${extensionId}`),
+    [commandIds.showLog]: () => log.show(),
+  };
+}
+
+/** Without a folder to search, the view itself says why and what to do. */
+async function startSearch({ input, session, view }: Rooms, given: string | undefined): Promise<void> {
+  if (searchableFolders().length === 0) return view.focus();
+  const query = given ?? (await input.ask());
+  if (query === undefined) return;
+  await Promise.all([input.remember(query), view.focus(), session.search(query)]);
+}
+
+async function forResult(row: unknown, view: ResultsView, work: (row: ResultRow) => Promise<void>): Promise<void> {
+  const target = clickedOrSelected(row, view)[0];
+  if (target) await work(target);
+}
+
+/** The results of the row that was clicked, else of the rows that are selected. */
+function clickedOrSelected(clicked: unknown, view: ResultsView): readonly ResultRow[] {
+  const rows = isRow(clicked) ? [clicked] : view.selection;
+  return rows.flatMap((row) => (row.kind === 'file' ? row.results : [row]));
+}
+
+function isRow(value: unknown): value is Row {
+  return typeof value === 'object' && value !== null && 'kind' in value && (value.kind === 'file' || value.kind === 'result');
+}
+
+async function copy(rows: readonly ResultRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await env.clipboard.writeText(rows.map(({ result }) => copyTextOf(result, pathOf(result))).join('\n'));
+}

@@ -1,0 +1,38 @@
+/** Ids that package.json contributes and the code uses: a unit test compares the two. */
+
+export const viewId = 'semanticSearch.results';
+
+export const settingSection = 'semanticSearch';
+
+export const commandIds = {
+  search: 'semanticSearch.search',
+  searchSelection: 'semanticSearch.searchSelection',
+  refresh: 'semanticSearch.refresh',
+  cancel: 'semanticSearch.cancel',
+  clear: 'semanticSearch.clear',
+  openResult: 'semanticSearch.openResult',
+  nextResult: 'semanticSearch.nextResult',
+  previousResult: 'semanticSearch.previousResult',
+  copyResult: 'semanticSearch.copyResult',
+  copyAll: 'semanticSearch.copyAll',
+  viewAsList: 'semanticSearch.viewAsList',
+  viewAsTree: 'semanticSearch.viewAsTree',
+  openSettings: 'semanticSearch.openSettings',
+  showLog: 'semanticSearch.showLog',
+} as const;
+
+export type CommandId = (typeof commandIds)[keyof typeof commandIds];
+
+export const contextKeys = {
+  /** A query is shown in the view, whatever came of it. */
+  hasQuery: 'semanticSearch.hasQuery',
+  hasResults: 'semanticSearch.hasResults',
+  isSearching: 'semanticSearch.isSearching',
+  /** The last search ended without a result. */
+  foundNothing: 'semanticSearch.foundNothing',
+  /** 'tree' or 'list', as the setting. */
+  view: 'semanticSearch.view',
+} as const;
+
+/** Kinds of rows, for the `viewItem` of menus. */
+export const rowContexts = { file: 'semanticSearch.file', result: 'semanticSearch.result' } as const;

@@ -1,0 +1,42 @@
+import { type Disposable, OverviewRulerLane, type Range, type TextEditor, ThemeColor, window, workspace } from 'vscode';
+
+/** Long enough for the eye to find the place, short enough not to be in the way. */
+const FLASH_MS = 1_500;
+
+/** Marks the lines that were gone to, for a moment or until their file is edited. */
+export class Highlights implements Disposable {
+  readonly #decoration = window.createTextEditorDecorationType({
+    isWholeLine: true,
+    backgroundColor: new ThemeColor('editor.findMatchHighlightBackground'),
+    overviewRulerColor: new ThemeColor('editorOverviewRuler.findMatchForeground'),
+    overviewRulerLane: OverviewRulerLane.Full,
+  });
+  readonly #edits: Disposable;
+  #editor: TextEditor | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor() {
+    this.#edits = workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length > 0 && document === this.#editor?.document) this.#end();
+    });
+  }
+
+  flash(editor: TextEditor, lines: Range): void {
+    this.#end();
+    this.#editor = editor;
+    editor.setDecorations(this.#decoration, [lines]);
+    this.#timer = setTimeout(() => this.#end(), FLASH_MS);
+  }
+
+  dispose(): void {
+    this.#end();
+    this.#edits.dispose();
+    this.#decoration.dispose();
+  }
+
+  #end(): void {
+    clearTimeout(this.#timer);
+    this.#editor?.setDecorations(this.#decoration, []);
+    this.#editor = undefined;
+  }
+}

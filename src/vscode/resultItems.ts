@@ -1,0 +1,89 @@
+import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, l10n } from 'vscode';
+import { TermMatcher } from '../engine/termMatcher.ts';
+import type { Query, RankedResult, SnippetKind } from '../engine/types.ts';
+import { commandIds, rowContexts } from './contributions.ts';
+import { matchRanges, type TextRange } from './matchRanges.ts';
+import type { FileRow, ResultRow } from './resultRows.ts';
+import { accessibleLabelOf, lineRangeOf, scoreTextOf, shownPathOf, titleOf } from './resultText.ts';
+import { tooltipOf } from './resultTooltip.ts';
+import { folderNameOf } from './searchScope.ts';
+
+/** What the rows of one state share. */
+export interface ItemContext {
+  /** Where the query's words stand in a label. */
+  readonly highlight: (label: string) => TextRange[];
+  /** The reranker is still at work: a row without relevance may get one. */
+  readonly isWaiting: boolean;
+  /** Rows of a flat list name their file. */
+  readonly showsPath: boolean;
+}
+
+/** @returns what `ItemContext.highlight` asks for */
+export function highlighterOf(query: Query): ItemContext['highlight'] {
+  const matcher = new TermMatcher(query);
+  const phrases = query.terms.filter(({ origin }) => origin === 'phrase').map(({ text }) => text);
+  return (label) => matchRanges(label, matcher, phrases);
+}
+
+const icons: Readonly<Record<SnippetKind, readonly [icon: string, color: string]>> = {
+  function: ['symbol-method', 'symbolIcon.methodForeground'],
+  class: ['symbol-class', 'symbolIcon.classForeground'],
+  type: ['symbol-interface', 'symbolIcon.interfaceForeground'],
+  value: ['symbol-constant', 'symbolIcon.constantForeground'],
+  section: ['symbol-string', 'symbolIcon.stringForeground'],
+  block: ['code', 'icon.foreground'],
+};
+
+export function fileItemOf(row: FileRow): TreeItem {
+  const item = new TreeItem(uriOf(row), TreeItemCollapsibleState.Expanded);
+  item.id = row.id;
+  item.iconPath = ThemeIcon.File;
+  const path = shownPathOf(row.path, folderNameOf(row.folder));
+  item.description = directoryOf(path);
+  item.contextValue = rowContexts.file;
+  const count = row.results.length;
+  const label = count === 1 ? l10n.t('{0}, 1 result', path) : l10n.t('{0}, {1} results', path, count);
+  item.tooltip = label;
+  item.accessibilityInformation = { label };
+  return item;
+}
+
+/** The tooltip is left out: `withTooltip` adds it to the few rows that are pointed at. */
+export function resultItemOf(row: ResultRow, context: ItemContext): TreeItem {
+  const { result, rank } = row;
+  const label = titleOf(result);
+  const item = new TreeItem({ label, highlights: context.highlight(label) });
+  const path = pathOf(result);
+  const place = context.showsPath ? `${path}:${lineRangeOf(result)}` : lineRangeOf(result);
+  const [icon, color] = icons[result.kind];
+  item.id = row.id;
+  item.description = `${scoreTextOf(result, context.isWaiting)} · ${place}`;
+  item.iconPath = new ThemeIcon(icon, new ThemeColor(color));
+  item.contextValue = rowContexts.result;
+  item.command = { command: commandIds.openResult, title: l10n.t('Open'), arguments: [row] };
+  item.accessibilityInformation = { label: accessibleLabelOf(result, rank, path, l10n.t) };
+  return item;
+}
+
+/** Completes a result's item with what only its tooltip needs. Nothing in it is trusted: neither commands nor HTML. */
+export function withTooltip(item: TreeItem, { result, rank }: ResultRow): TreeItem {
+  const tooltip = new MarkdownString(tooltipOf(result, pathOf(result), rank, l10n.t));
+  tooltip.isTrusted = false;
+  tooltip.supportHtml = false;
+  item.tooltip = tooltip;
+  return item;
+}
+
+/** The file of a row or result, on this machine. */
+export function uriOf({ folder, path }: { readonly folder: string; readonly path: string }): Uri {
+  return Uri.joinPath(Uri.file(folder), path);
+}
+
+/** A result's path as people name it. */
+export function pathOf({ folder, path }: RankedResult): string {
+  return shownPathOf(path, folderNameOf(folder));
+}
+
+function directoryOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}

@@ -1,0 +1,47 @@
+import type { RankedResult } from '../engine/types.ts';
+import { lineRangeOf, percentOf } from './resultText.ts';
+import type { Translate } from './translate.ts';
+
+/** Most lines and characters of code in a tooltip; the rest is one click away. */
+const MAX_LINES = 40;
+const MAX_CHARACTERS = 6_000;
+
+/**
+ * Markdown of a result's tooltip: where it is, its code, and why it was found.
+ * Everything that comes from the workspace is escaped or fenced, so it is shown as it stands and never as markup.
+ * @param path as shown to people
+ * @param rank 1-based place in the list as it stands
+ */
+export function tooltipOf(result: RankedResult, path: string, rank: number, t: Translate): string {
+  const names = [result.container, result.symbol].filter((name) => name !== undefined && name !== '').join(' › ');
+  const place = `${escapeMarkdown(path)}:${lineRangeOf(result)}`;
+  const heading = names === '' ? place : `**${escapeMarkdown(names)}** — ${place}`;
+  return [heading, codeBlock(shortened(result.text), result.language), reasonsOf(result, rank, t)].join('\n\n');
+}
+
+function reasonsOf(result: RankedResult, rank: number, t: Translate): string {
+  const { explain, logit, relevance, textScore, textRank } = result;
+  const terms = explain.terms.map((term) => `**${escapeMarkdown(term)}**`).join(', ');
+  const found = terms === '' ? [] : [t('Found by {0}', terms)];
+  const scored = logit === undefined || relevance === undefined ? [] : [t('Relevance {0} (logit {1})', percentOf(relevance), logit.toFixed(2))];
+  const text = t('Text score {0} (rank {1} of the text order)', textScore.toFixed(2), textRank);
+  return [...found, ...scored, text, t('Rank {0}', rank)].map((line) => `- ${line}`).join('\n');
+}
+
+function shortened(text: string): string {
+  const lines = text.replace(/\s+$/, '').split('\n');
+  const kept = lines.slice(0, MAX_LINES).join('\n').slice(0, MAX_CHARACTERS);
+  return kept.length < lines.join('\n').length ? `${kept}\n…` : kept;
+}
+
+/** A fence longer than any run of backticks inside cannot be closed by the code. */
+export function codeBlock(code: string, language: string): string {
+  const longestRun = Math.max(0, ...[...code.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(Math.max(3, longestRun + 1));
+  return `${fence}${language.replace(/[^\w+#-]/g, '')}\n${code}\n${fence}`;
+}
+
+/** Text that Markdown shows as it stands. Line ends become spaces: they could begin a block. */
+export function escapeMarkdown(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]()#+\-.!<>|~$&:@]/g, '\\$&');
+}

@@ -1,0 +1,122 @@
+import { commands, type Disposable, EventEmitter, l10n, type TreeDataProvider, type TreeItem, type TreeView, window } from 'vscode';
+import { ContextKeys } from './contextKeys.ts';
+import { viewId } from './contributions.ts';
+import { fileItemOf, highlighterOf, type ItemContext, resultItemOf, withTooltip } from './resultItems.ts';
+import { noRows, type ResultRow, type Row, type RowTree, rowTreeOf, type ViewMode } from './resultRows.ts';
+import { type SearchState, updateOf } from './session.ts';
+import type { SettingsReader } from './settings.ts';
+import { countsOf, summaryOf } from './summary.ts';
+
+/** Rows settle at most this often while scores arrive: ten times a second. */
+const REFRESH_MS = 100;
+
+/** The tree view: shows the latest state of the search. */
+export class ResultsView implements TreeDataProvider<Row>, Disposable {
+  readonly #changes = new EventEmitter<undefined>();
+  readonly onDidChangeTreeData = this.#changes.event;
+  readonly #settings: SettingsReader;
+  readonly #view: TreeView<Row>;
+  readonly #contextKeys = new ContextKeys();
+  #state: SearchState = { kind: 'idle' };
+  #rows: RowTree = noRows;
+  #items: ItemContext = { highlight: () => [], isWaiting: false, showsPath: false };
+  #refreshTimer: NodeJS.Timeout | undefined;
+  #endProgress: (() => void) | undefined;
+
+  constructor(settings: SettingsReader) {
+    this.#settings = settings;
+    this.#view = window.createTreeView<Row>(viewId, { treeDataProvider: this, showCollapseAll: true });
+    this.render();
+  }
+
+  /** Results from top to bottom as they are shown. */
+  get resultRows(): readonly ResultRow[] {
+    return this.#rows.inViewOrder;
+  }
+
+  get selection(): readonly Row[] {
+    return this.#view.selection;
+  }
+
+  /** Shows a state: at once when it begins or ends a search, else with the next refresh. */
+  show(state: SearchState): void {
+    const isProgress = state.kind === 'searching' && state.update !== undefined && updateOf(this.#state) !== undefined;
+    this.#state = state;
+    if (isProgress) this.#refreshTimer ??= setTimeout(() => this.render(), REFRESH_MS);
+    else this.render();
+  }
+
+  /** Brings the view to the front. */
+  async focus(): Promise<void> {
+    await commands.executeCommand(`${viewId}.focus`);
+  }
+
+  /** Selects a row without taking the focus from the editor; leaves a hidden view hidden. */
+  async select(row: ResultRow): Promise<void> {
+    if (this.#view.visible) await this.#view.reveal(row, { select: true, focus: false });
+  }
+
+  /** Draws the state anew, with the settings as they are now. */
+  render(): void {
+    clearTimeout(this.#refreshTimer);
+    this.#refreshTimer = undefined;
+    const settings = this.#settings.read();
+    const update = updateOf(this.#state);
+    this.#rows = this.#state.kind !== 'idle' && update ? rowTreeOf(this.#state.query, update.results, settings.view) : noRows;
+    if (update) {
+      const isWaiting = this.#state.kind === 'searching' && update.scored < update.toScore;
+      this.#items = { highlight: highlighterOf(update.query), isWaiting, showsPath: settings.view === 'list' };
+    }
+    this.#view.title = this.#state.kind === 'idle' ? l10n.t('Results') : this.#state.query;
+    this.#view.description = update && update.results.length > 0 ? countsOf(update, l10n.t) : '';
+    this.#view.message = summaryOf(this.#state, settings, l10n.t) ?? '';
+    this.#setProgress(this.#state.kind === 'searching');
+    this.#setContext(settings.view);
+    this.#changes.fire(undefined);
+  }
+
+  getChildren(row?: Row): Row[] {
+    if (!row) return [...this.#rows.roots];
+    return row.kind === 'file' ? [...row.results] : [];
+  }
+
+  getParent(row: Row): Row | undefined {
+    return this.#rows.parents.get(row.id);
+  }
+
+  getTreeItem(row: Row): TreeItem {
+    return row.kind === 'file' ? fileItemOf(row) : resultItemOf(row, this.#items);
+  }
+
+  resolveTreeItem(item: TreeItem, row: Row): TreeItem {
+    return row.kind === 'result' ? withTooltip(item, row) : item;
+  }
+
+  dispose(): void {
+    clearTimeout(this.#refreshTimer);
+    this.#setProgress(false);
+    this.#view.dispose();
+    this.#changes.dispose();
+  }
+
+  #setProgress(isSearching: boolean): void {
+    if (isSearching === (this.#endProgress !== undefined)) return;
+    this.#endProgress?.();
+    this.#endProgress = undefined;
+    if (!isSearching) return;
+    const ended = new Promise<void>((resolve) => (this.#endProgress = resolve));
+    void window.withProgress({ location: { viewId } }, () => ended);
+  }
+
+  #setContext(mode: ViewMode): void {
+    const { kind } = this.#state;
+    const hasResults = this.#rows.roots.length > 0;
+    this.#contextKeys.set({
+      hasQuery: kind !== 'idle',
+      hasResults,
+      isSearching: kind === 'searching',
+      foundNothing: kind === 'done' && !hasResults,
+      view: mode,
+    });
+  }
+}

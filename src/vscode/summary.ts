@@ -1,0 +1,62 @@
+import type { SearchUpdate } from '../engine/types.ts';
+import { problemOf } from './errors.ts';
+import { countFiles } from './resultRows.ts';
+import { type SearchState, updateOf } from './session.ts';
+import type { Settings } from './settings.ts';
+import type { Translate } from './translate.ts';
+
+/** What the user asked for, to be compared with what really ran. */
+export type RequestedModel = Pick<Settings, 'device' | 'precision'>;
+
+const deviceNames: Readonly<Record<string, string>> = { cpu: 'CPU', webgpu: 'WebGPU', cuda: 'CUDA', dml: 'DirectML', coreml: 'Core ML', wasm: 'WebAssembly' };
+
+/** `12 results in 7 files`. */
+export function countsOf(update: SearchUpdate, t: Translate): string {
+  const results = update.results.length;
+  const files = countFiles(update.results);
+  return t('{0} in {1}', results === 1 ? t('1 result') : t('{0} results', results), files === 1 ? t('1 file') : t('{0} files', files));
+}
+
+/**
+ * The line above the results: how many, by which model on which device, how long, and in one sentence what is not as asked for.
+ * Undefined where a welcome text speaks instead: before the first search, and where nothing was found.
+ */
+export function summaryOf(state: SearchState, requested: RequestedModel, t: Translate): string | undefined {
+  const update = updateOf(state);
+  if (state.kind === 'failed') return problemOf(state.error, t).message;
+  if (state.kind === 'searching') return update ? progressOf(update, t) : t('Searching…');
+  if (!update) return state.kind === 'stopped' ? t('Stopped.') : undefined;
+  if (update.results.length === 0) return state.kind === 'stopped' ? t('Stopped.') : undefined;
+  const facts = [countsOf(update, t), modelOf(update), durationOf(update.ms, t), state.kind === 'stopped' ? t('stopped') : undefined];
+  return [facts.filter((fact) => fact !== undefined).join(' · '), noticeOf(update, requested, t)].filter((part) => part !== undefined).join(' — ');
+}
+
+function progressOf(update: SearchUpdate, t: Translate): string {
+  const counts = countsOf(update, t);
+  return update.toScore === 0 ? t('{0} · in text order', counts) : t('{0} · read {1} of {2}', counts, update.scored, update.toScore);
+}
+
+function modelOf({ model }: SearchUpdate): string | undefined {
+  // The id of a model outside the extension is its folder's path.
+  return model && `${model.id.split(/[\\/]/).at(-1) ?? model.id} ${model.precision} · ${deviceNameOf(model.device)}`;
+}
+
+/** Milliseconds below a second, else seconds with one decimal. */
+export function durationOf(ms: number, t: Translate): string {
+  return ms < 1000 ? t('{0} ms', Math.round(ms)) : t('{0} s', (ms / 1000).toFixed(1));
+}
+
+function noticeOf({ fallback, model }: SearchUpdate, requested: RequestedModel, t: Translate): string | undefined {
+  if (fallback !== undefined) return t('In text order: {0}', problemOf(fallback, t).message);
+  if (model && requested.device !== 'auto' && requested.device !== model.device) {
+    return t('{0} cannot be used here, so {1} did the work.', deviceNameOf(requested.device), deviceNameOf(model.device));
+  }
+  if (model && requested.precision !== 'auto' && requested.precision !== model.precision) {
+    return t('Precision {0} is not available for this model.', requested.precision);
+  }
+  return undefined;
+}
+
+function deviceNameOf(device: string): string {
+  return deviceNames[device] ?? device;
+}
