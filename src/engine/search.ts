@@ -1,11 +1,127 @@
+import { defaultBlendOptions, orderResults, relevanceOf } from './blend.ts';
+import { isAbort, SearchError, throwIfAborted } from './errors.ts';
 import type { SearchOptions } from './options.ts';
-import type { SearchPorts, SearchScope, SearchUpdate } from './types.ts';
+import { defaultRankOptions } from './rankOptions.ts';
+import { parseQuery } from './terms.ts';
+import { collectionOf, rankFiles, rankSnippets, type RankedSnippet } from './textRank.ts';
+import type { Candidate, Passage, Query, RankedResult, Reranker, SearchPorts, SearchScope, SearchUpdate, StageTimes } from './types.ts';
 
 /**
  * Ranked pieces of code for a question in plain words, better by the moment.
- * Yields the text order as soon as it stands, then an update per batch of scores, then the final order.
- * @throws SearchError `emptyQuery`, `noFolder`, `textSearchFailed`, ...; AbortError when the signal aborts.
+ * Yields the text order as soon as it stands, then an update per batch of scores, then the final order (`stage` final, once, last).
+ * When the reranker fails the last update is in text order and carries the error as `fallback`.
+ * @param queryText as typed
+ * @param options order, limits; see SearchOptions
+ * @throws SearchError `emptyQuery`, `noFolder`, `folderNotFound`, `textSearchFailed`, ...; AbortError when the signal aborts
  */
 export async function* search(queryText: string, scope: SearchScope, options: SearchOptions, ports: SearchPorts, signal: AbortSignal): AsyncGenerator<SearchUpdate, void, undefined> {
-  throw new Error([queryText, scope, options, ports, signal].length.toString());
+  const query = parseQuery(queryText);
+  if (query.terms.length === 0) throw new SearchError('emptyQuery', queryText.slice(0, 100));
+  if (scope.folders.length === 0) throw new SearchError('noFolder', 'there is no folder to search');
+  const start = ports.clock();
+  const found = await findByText(query, scope, options, ports, signal);
+  const reranker = options.order === 'text' ? undefined : ports.reranker;
+  const toScore = reranker ? found.results.slice(0, options.candidateLimit) : [];
+  const common = { query, filesSearched: found.filesSearched, filesMatched: found.filesMatched, toScore: toScore.length };
+  const textUpdate = (stage: 'text' | 'final'): SearchUpdate => ({ ...common, stage, results: present(found.results, 'text', options, true), scored: 0, ms: ports.clock() - start, stages: found.stages });
+  if (!reranker || toScore.length === 0) {
+    yield textUpdate('final');
+    return;
+  }
+  yield textUpdate('text');
+  const results = [...found.results];
+  const rerankStart = ports.clock();
+  const update = (stage: 'reranking' | 'final', scored: number): SearchUpdate => {
+    const now = ports.clock();
+    return { ...common, stage, results: present(results, options.order, options, stage === 'final'), scored, ms: now - start, stages: { ...found.stages, rerank: now - rerankStart }, model: reranker.model };
+  };
+  try {
+    let scored = 0;
+    for await (const batch of scoreBatches(reranker, query, toScore, signal)) {
+      for (const [index, logit] of batch) {
+        const result = results[index];
+        if (result) results[index] = { ...result, logit, relevance: relevanceOf(logit) };
+      }
+      scored += batch.length;
+      if (scored < toScore.length) yield update('reranking', scored);
+    }
+    yield update('final', scored);
+  } catch (error) {
+    if (isAbort(error) || signal.aborted) throw error;
+    ports.log.warn(`reranker: ${error instanceof Error ? error.message : String(error)}`);
+    yield { ...textUpdate('final'), model: reranker.model, fallback: error };
+  }
+}
+
+interface Found {
+  /** In text order. */
+  readonly results: readonly RankedResult[];
+  readonly filesSearched: number;
+  readonly filesMatched: number;
+  readonly stages: StageTimes;
+}
+
+/** The first stage: files with hits, the best of them cut into snippets, the snippets ranked. */
+async function findByText(query: Query, scope: SearchScope, options: SearchOptions, ports: SearchPorts, signal: AbortSignal): Promise<Found> {
+  const start = ports.clock();
+  const candidates: Candidate[] = [];
+  const stats = await ports.textSearch.search(query, scope, (candidate) => candidates.push(candidate), signal);
+  throwIfAborted(signal);
+  const collection = collectionOf(candidates, query.terms.length, stats.filesSearched);
+  const files = rankFiles(candidates, query, collection, defaultRankOptions, options.fileLimit);
+  const foundAt = ports.clock();
+  const requests = files.map(({ candidate: { folder, path, overlay } }) => ({ folder, path, ...(overlay === undefined ? {} : { overlay }) }));
+  const cut = await ports.snippets.cut(requests, query, { maxLines: options.snippetLines, maxFileBytes: options.maxFileBytes }, signal);
+  throwIfAborted(signal);
+  const cutAt = ports.clock();
+  const ranked = rankSnippets(cut, query, collection, defaultRankOptions);
+  const results = ranked.slice(0, Math.max(options.resultLimit, options.candidateLimit) * SPARE).map(resultOf);
+  return { results, filesSearched: stats.filesSearched, filesMatched: candidates.length, stages: { find: foundAt - start, cut: cutAt - foundAt, rank: ports.clock() - cutAt } };
+}
+
+/** Rows held beyond the limits, so that a limit per file still fills the list. */
+const SPARE = 4;
+
+function resultOf({ file, snippet, score, explain }: RankedSnippet, index: number): RankedResult {
+  return {
+    id: `${file.folder}\0${file.path}\0${snippet.startLine}`,
+    folder: file.folder,
+    path: file.path,
+    language: file.language,
+    startLine: snippet.startLine,
+    endLine: snippet.endLine,
+    titleLine: snippet.titleLine,
+    kind: snippet.kind,
+    ...(snippet.symbol === undefined ? {} : { symbol: snippet.symbol }),
+    ...(snippet.container === undefined ? {} : { container: snippet.container }),
+    text: snippet.text,
+    hitLines: snippet.hitLines,
+    textRank: index + 1,
+    textScore: score,
+    score,
+    explain,
+  };
+}
+
+async function* scoreBatches(reranker: Reranker, query: Query, results: readonly RankedResult[], signal: AbortSignal): AsyncGenerator<readonly (readonly [index: number, logit: number])[]> {
+  const passages: Passage[] = results.map(({ path, text }) => ({ path, text }));
+  for await (const scores of reranker.score(query.text, passages, signal)) {
+    throwIfAborted(signal);
+    yield scores.map(({ index, logit }) => [index, logit] as const);
+  }
+}
+
+/** The rows handed out: ordered, with the limits applied. */
+function present(results: readonly RankedResult[], order: SearchOptions['order'], options: SearchOptions, isFinal: boolean): RankedResult[] {
+  const ofFile = new Map<string, number>();
+  const rows: RankedResult[] = [];
+  for (const result of orderResults(results, order, defaultBlendOptions, isFinal)) {
+    if (rows.length >= options.resultLimit) break;
+    if (result.relevance !== undefined && result.relevance < options.minimumRelevance) continue;
+    const key = `${result.folder}\0${result.path}`;
+    const count = (ofFile.get(key) ?? 0) + 1;
+    ofFile.set(key, count);
+    if (options.perFile === 0 || count <= options.perFile) rows.push(result);
+  }
+  return rows;
 }

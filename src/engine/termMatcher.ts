@@ -1,0 +1,153 @@
+import { isWordCode, splitIdentifier } from './identifiers.ts';
+import { commonPrefix, stem } from './stem.ts';
+import type { Query, Term } from './types.ts';
+
+/** Identifiers remembered with their terms; enough for the vocabulary of a large repository's hits. */
+const MAX_REMEMBERED = 50_000;
+
+const none: readonly number[] = [];
+
+/**
+ * Says which terms stand in an identifier of the code. The one judge of matching: ripgrep's pattern only finds the identifiers to ask about.
+ */
+export class TermMatcher {
+  readonly #byStem = new Map<string, number[]>();
+  readonly #byWhole = new Map<string, number[]>();
+  readonly #phrases: { text: string; index: number }[] = [];
+  readonly #inside: { text: string; index: number }[] = [];
+  readonly #remembered = new Map<string, readonly number[]>();
+  readonly termCount: number;
+
+  constructor(query: Query) {
+    this.termCount = query.terms.length;
+    for (const term of query.terms) {
+      if (term.origin === 'phrase') this.#phrases.push({ text: term.text, index: term.index });
+      else if (!isPlain(term.stem)) this.#inside.push({ text: term.text, index: term.index });
+      else add(term.origin === 'identifier' ? this.#byWhole : this.#byStem, term.stem, term.index);
+    }
+    this.#addCompounds(query.terms);
+  }
+
+  /** Neighbouring words of the query are also found written as one: `web socket` in `websocket`. */
+  #addCompounds(terms: readonly Term[]): void {
+    const words = terms.filter((term) => term.origin === 'word' && isPlain(term.stem));
+    for (let i = 0; i + 1 < words.length; i++) {
+      const first = words[i];
+      const second = words[i + 1];
+      if (!first || !second || second.index !== first.index + 1) continue;
+      for (const index of [first.index, second.index]) add(this.#byStem, stem(first.text + second.text), index);
+    }
+  }
+
+  /** Indexes of the terms in one identifier as it stands in the code; a term is named as often as it occurs. */
+  termsOf(identifier: string): readonly number[] {
+    const known = this.#remembered.get(identifier);
+    if (known) return known;
+    const found = this.#match(identifier);
+    if (this.#remembered.size >= MAX_REMEMBERED) this.#remembered.clear();
+    this.#remembered.set(identifier, found);
+    return found;
+  }
+
+  #match(identifier: string): readonly number[] {
+    const parts = splitIdentifier(identifier);
+    const found: number[] = [];
+    const stems = parts.map(stem);
+    for (let i = 0; i < parts.length; i++) {
+      const hits = this.#byStem.get(stems[i] ?? '');
+      if (hits) found.push(...hits);
+      else if (i + 1 < parts.length) found.push(...(this.#byStem.get(stem(`${parts[i]}${parts[i + 1]}`)) ?? none));
+    }
+    const whole = this.#byWhole.get(parts.join(''));
+    if (whole) found.push(...whole);
+    if (this.#inside.length > 0) {
+      const lower = identifier.toLowerCase();
+      for (const { text, index } of this.#inside) if (lower.includes(text)) found.push(index);
+    }
+    return found.length > 0 ? found : none;
+  }
+
+  /** Term indexes in a piece of ripgrep's output: one identifier, or the text of a phrase. */
+  termsOfMatch(text: string): readonly number[] {
+    if (this.#phrases.length === 0) return this.termsOf(text);
+    const lower = text.toLowerCase().replace(/\s+/g, ' ');
+    const phrase = this.#phrases.find((entry) => lower.includes(entry.text));
+    return phrase ? [phrase.index, ...this.#withoutPhrases(text)] : this.#withoutPhrases(text);
+  }
+
+  #withoutPhrases(text: string): readonly number[] {
+    return /\s/.test(text) ? wordsIn(text).flatMap((word) => [...this.termsOf(word)]) : this.termsOf(text);
+  }
+
+  /**
+   * Walks a text and reports each hit.
+   * @param onHit term index and offset of the identifier or phrase in the text
+   * @returns number of words (identifier-like runs) in the text
+   */
+  scan(text: string, onHit: (term: number, offset: number) => void): number {
+    let words = 0;
+    for (let i = 0; i < text.length; ) {
+      if (!isWordCode(text.charCodeAt(i))) {
+        i++;
+        continue;
+      }
+      const start = i;
+      while (i < text.length && isWordCode(text.charCodeAt(i))) i++;
+      words++;
+      if (i - start === 1 || i - start > 200) continue;
+      for (const term of this.termsOf(text.slice(start, i))) onHit(term, start);
+    }
+    this.#scanPhrases(text, onHit);
+    return words;
+  }
+
+  #scanPhrases(text: string, onHit: (term: number, offset: number) => void): void {
+    for (const { text: phrase, index } of this.#phrases) for (const match of text.matchAll(phrasePattern(phrase))) onHit(index, match.index);
+  }
+}
+
+/** Prefixes this short stand inside too many other words: they are looked for at the start of a part only. */
+const SHORT_PREFIX = 2;
+
+/**
+ * Pattern for ripgrep (Rust's regex syntax), any case: whole identifiers that may hold a term, and phrases. It finds more than it should
+ * (`log` in `catalog`), because a plain substring is what ripgrep finds fastest; TermMatcher decides.
+ */
+export function searchPattern(query: Query): string {
+  const phrases = query.terms.filter((term) => term.origin === 'phrase').map((term) => term.text.split(' ').map(escapeRegex).join('\\s+'));
+  const prefixes = query.terms.filter((term) => term.origin !== 'phrase').map(prefixPattern);
+  const identifiers = prefixes.length > 0 ? [`\\w*(?:${[...new Set(prefixes)].join('|')})\\w*`] : [];
+  return `(?i)(?:${[...phrases, ...identifiers].join('|')})`;
+}
+
+function prefixPattern(term: Term): string {
+  if (term.origin === 'identifier') return splitIdentifier(term.text).map(escapeRegex).join('_?');
+  if (!isPlain(term.stem)) return escapeRegex(term.text);
+  const prefix = commonPrefix(term.text);
+  if (prefix.length > SHORT_PREFIX) return prefix;
+  const first = prefix.slice(0, 1);
+  return /[a-z]/.test(first) ? `(?-i:(?:\\b|[_0-9])${first}|${first.toUpperCase()})${prefix.slice(1)}` : prefix;
+}
+
+function phrasePattern(phrase: string): RegExp {
+  return new RegExp(phrase.split(' ').map(escapeRegex).join('\\s+'), 'giu');
+}
+
+function escapeRegex(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+}
+
+function isPlain(text: string): boolean {
+  return /^[a-z0-9]+$/.test(text);
+}
+
+function wordsIn(text: string): string[] {
+  return text.match(/[\p{L}\p{N}\p{M}_]+/gu) ?? [];
+}
+
+function add(map: Map<string, number[]>, key: string, index: number): void {
+  const entry = map.get(key);
+  if (entry) {
+    if (!entry.includes(index)) entry.push(index);
+  } else map.set(key, [index]);
+}

@@ -1,0 +1,146 @@
+import { roleFactor } from './fileRole.ts';
+import type { RankOptions } from './rankOptions.ts';
+import { TermMatcher } from './termMatcher.ts';
+import type { Candidate, CutFile, Explain, Query, Snippet } from './types.ts';
+
+/** What the one pass knows of the whole workspace. */
+export interface Collection {
+  /** Files searched. */
+  readonly files: number;
+  /** Inverse document frequency per term index. */
+  readonly idf: Float64Array;
+}
+
+/**
+ * Inverse document frequencies from the candidates of one pass: ln(1 + (N - df + 0.5) / (df + 0.5)) (Robertson and Zaragoza, The
+ * Probabilistic Relevance Framework: BM25 and Beyond, 2009; with the 1 that keeps it above 0).
+ */
+export function collectionOf(candidates: readonly Candidate[], termCount: number, filesSearched: number): Collection {
+  const frequency = new Float64Array(termCount);
+  for (const { counts } of candidates) for (let term = 0; term < termCount; term++) if ((counts[term] ?? 0) > 0) frequency[term] = (frequency[term] ?? 0) + 1;
+  const files = Math.max(filesSearched, candidates.length);
+  return { files, idf: frequency.map((df) => Math.log(1 + (files - df + 0.5) / (df + 0.5))) };
+}
+
+export interface RankedFile {
+  readonly candidate: Candidate;
+  readonly score: number;
+}
+
+/** Files by BM25 on their hit counts (length unknown, so not counted), names and paths counted as hits; the best `limit`. */
+export function rankFiles(candidates: readonly Candidate[], query: Query, collection: Collection, weights: RankOptions, limit: number): RankedFile[] {
+  const scorer = new Scorer(query, collection, weights);
+  const ranked = candidates.map((candidate) => {
+    const bonus = scorer.pathHits(candidate.path);
+    const { score, share } = scorer.sum((term) => Math.sqrt(candidate.counts[term] ?? 0) + (bonus[term] ?? 0), 1);
+    return { candidate, score: score * scorer.covered(share) * roleFactor(candidate.path, false, query, weights).factor };
+  });
+  ranked.sort((a, b) => b.score - a.score || compare(a.candidate.path, b.candidate.path) || compare(a.candidate.folder, b.candidate.folder));
+  return ranked.slice(0, limit);
+}
+
+export interface RankedSnippet {
+  readonly file: CutFile;
+  readonly snippet: Snippet;
+  readonly score: number;
+  readonly explain: Explain;
+}
+
+/** Snippets by BM25 with the code-aware signals, best first. */
+export function rankSnippets(files: readonly CutFile[], query: Query, collection: Collection, weights: RankOptions): RankedSnippet[] {
+  const scorer = new Scorer(query, collection, weights);
+  const averageLength = average(files.flatMap((file) => file.snippets.map(({ length }) => length)));
+  const scored = files.map((file) => scoreFile(file, query, scorer, weights, averageLength));
+  const bestSnippet = Math.max(1e-9, ...scored.map(({ best }) => best));
+  const bestFile = Math.max(1e-9, ...scored.map(({ sum }) => sum));
+  const ranked = scored.flatMap(({ file, role, roles, sum, snippets }) =>
+    snippets.map(({ snippet, score, signals }) => {
+      const fromFile = weights.file * bestSnippet * (sum / bestFile);
+      const explain = { terms: termsIn(snippet, query), signals: { ...signals, file: fromFile, ...Object.fromEntries(roles.map((name) => [name, role])) } };
+      return { file, snippet, score: (score + fromFile) * role, explain };
+    }),
+  );
+  return ranked.sort((a, b) => b.score - a.score || compare(a.file.path, b.file.path) || a.snippet.startLine - b.snippet.startLine || compare(a.file.folder, b.file.folder));
+}
+
+/** How much less each further snippet of a file counts towards the file. */
+const COHERENCE_DECAY = 0.5;
+
+function scoreFile(file: CutFile, query: Query, scorer: Scorer, weights: RankOptions, averageLength: number) {
+  const { factor: role, roles } = roleFactor(file.path, file.isGenerated, query, weights);
+  const bonus = scorer.pathHits(file.path);
+  const snippets = file.snippets.map((snippet) => scoreSnippet(snippet, query, scorer, weights, bonus, averageLength));
+  const scores = snippets.map(({ score }) => score).sort((a, b) => b - a);
+  const sum = scores.slice(0, 6).reduce((total, score, at) => total + score * COHERENCE_DECAY ** at, 0) * role;
+  return { file, role, roles, sum, best: scores[0] ?? 0, snippets };
+}
+
+function scoreSnippet(snippet: Snippet, query: Query, scorer: Scorer, weights: RankOptions, bonus: Float64Array, averageLength: number) {
+  const norm = 1 - weights.b + (weights.b * snippet.length) / averageLength;
+  const { score, share } = scorer.sum((term) => {
+    const hits = (snippet.counts[term] ?? 0) + weights.nameHits * (snippet.nameCounts[term] ?? 0);
+    return hits + (bonus[term] ?? 0);
+  }, norm);
+  const coverage = scorer.covered(share);
+  const isDefinition = snippet.symbol !== undefined && query.identifiers.some((name) => name.toLowerCase() === snippet.symbol?.toLowerCase());
+  const definition = isDefinition ? weights.definition : 1;
+  return { snippet, score: score * coverage * definition, signals: { bm25: score, coverage, ...(isDefinition ? { definition } : {}) } };
+}
+
+function termsIn(snippet: Snippet, query: Query): string[] {
+  return query.terms.filter(({ index }) => (snippet.counts[index] ?? 0) > 0 || (snippet.nameCounts[index] ?? 0) > 0).map(({ text }) => text);
+}
+
+/** BM25 sums of one query. */
+class Scorer {
+  readonly #query: Query;
+  readonly #collection: Collection;
+  readonly #weights: RankOptions;
+  readonly #matcher: TermMatcher;
+  readonly #total: number;
+
+  constructor(query: Query, collection: Collection, weights: RankOptions) {
+    this.#query = query;
+    this.#collection = collection;
+    this.#weights = weights;
+    this.#matcher = new TermMatcher(query);
+    this.#total = query.terms.reduce((sum, term) => sum + term.weight * (collection.idf[term.index] ?? 0), 0);
+  }
+
+  /** @returns BM25 sum, and the share (0..1) of the query's weight that was found */
+  sum(hitsOf: (term: number) => number, norm: number): { score: number; share: number } {
+    let score = 0;
+    let found = 0;
+    for (const { index, weight } of this.#query.terms) {
+      const hits = hitsOf(index);
+      if (hits <= 0) continue;
+      const idf = weight * (this.#collection.idf[index] ?? 0);
+      score += (idf * hits * (this.#weights.k1 + 1)) / (hits + this.#weights.k1 * norm);
+      found += idf;
+    }
+    return { score, share: this.#total > 0 ? found / this.#total : 0 };
+  }
+
+  covered(share: number): number {
+    return 1 - this.#weights.coverage + this.#weights.coverage * share;
+  }
+
+  /** Hits that the path is worth, per term: the file's own name more than its folders. */
+  pathHits(path: string): Float64Array {
+    const hits = new Float64Array(this.#query.terms.length);
+    const nameAt = path.lastIndexOf('/') + 1;
+    this.#matcher.scan(path, (term, offset) => {
+      const worth = offset >= nameAt ? this.#weights.fileNameHits : this.#weights.folderHits;
+      hits[term] = Math.max(hits[term] ?? 0, worth);
+    });
+    return hits;
+  }
+}
+
+function average(values: readonly number[]): number {
+  return values.length > 0 ? Math.max(1, values.reduce((sum, value) => sum + value, 0) / values.length) : 1;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

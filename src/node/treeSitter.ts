@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import treeSitter from '@vscode/tree-sitter-wasm';
+import type { Block } from '../engine/snippets.ts';
+import { outlineOf } from './syntaxOutline.ts';
+
+/** Parsing stops after this time, in milliseconds; the file is then cut by the look of its text. Hostile nesting must not hold a search up. */
+const PARSE_LIMIT_MS = 1_500;
+
+/** Grammars of @vscode/tree-sitter-wasm, loaded when first asked for. For a worker thread: parsing is synchronous. */
+export class TreeSitter {
+  readonly #folder: string;
+  readonly #grammars = new Map<string, Promise<treeSitter.Language | undefined>>();
+  #runtime: Promise<void> | undefined;
+
+  /** @param folder where tree-sitter.wasm and the grammars lie */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /**
+   * Definitions of a file with what they hold.
+   * @param grammar name of a grammar, such as `typescript`
+   * @returns undefined where the grammar or the file cannot be used
+   */
+  async outline(text: string, grammar: string): Promise<Block[] | undefined> {
+    this.#runtime ??= treeSitter.Parser.init({ locateFile: (file: string) => path.join(this.#folder, file) });
+    await this.#runtime;
+    const language = await this.#grammar(grammar);
+    if (!language) return undefined;
+    const parser = new treeSitter.Parser();
+    const start = performance.now();
+    try {
+      parser.setLanguage(language);
+      const tree = parser.parse(text, null, { progressCallback: () => performance.now() - start > PARSE_LIMIT_MS });
+      if (!tree) return undefined;
+      try {
+        return outlineOf(tree, grammar);
+      } finally {
+        tree.delete();
+      }
+    } finally {
+      parser.delete();
+    }
+  }
+
+  #grammar(name: string): Promise<treeSitter.Language | undefined> {
+    const known = this.#grammars.get(name);
+    if (known) return known;
+    const loading = readFile(path.join(this.#folder, `tree-sitter-${name}.wasm`)).then(
+      (bytes) => treeSitter.Language.load(bytes),
+      () => undefined,
+    );
+    this.#grammars.set(name, loading);
+    return loading;
+  }
+}
