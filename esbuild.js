@@ -3,14 +3,18 @@
  * --production minifies, leaves source maps out and writes THIRD_PARTY_NOTICES.md anew; --watch builds again on every change.
  */
 import { build, context } from 'esbuild';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { copyAssets } from './build/assets.js';
 import { bundleOptions } from './build/bundles.js';
+import { noticesText } from './build/notices.js';
 
 const isProduction = process.argv.includes('--production');
 const isWatching = process.argv.includes('--watch');
 
-if (isProduction) await rm('dist', { recursive: true, force: true });
+if (isProduction) {
+  await rm('dist', { recursive: true, force: true });
+  await writeFile('THIRD_PARTY_NOTICES.md', await noticesText());
+}
 await copyAssets({ platform: process.platform, arch: process.arch });
 
 const options = bundleOptions({ isProduction });
