@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -27,6 +27,8 @@ export interface CodeServerOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Ends the server after so many seconds (60 at least) without an open window: for runs that nobody watches. */
   readonly idleSeconds?: number;
+  /** Where the logs of the window and its extensions are kept after the end. */
+  readonly logFolder?: string;
   /** Told what takes long. */
   readonly report?: (line: string) => void;
 }
@@ -91,6 +93,7 @@ export async function startCodeServer(options: CodeServerOptions = {}): Promise<
       closed,
       dispose: async () => {
         await stop(child, closed);
+        if (options.logFolder !== undefined) await cp(path.join(profile, 'user', 'logs'), options.logFolder, { recursive: true });
         await rm(profile, { recursive: true, force: true, maxRetries: 3 });
       },
     };

@@ -8,7 +8,7 @@ describe('windows without an answer yet', () => {
     t.after(() => window.dispose());
     const { workbench } = window;
     await workbench.runCommand('Semantic Search');
-    await workbench.waitUntil('the view says so', async () => workbench.view.innerText(), (text) => text.includes('Open a folder'));
+    await workbench.waitUntil('the view says so', () => workbench.welcome(), (text) => text.includes('Open a folder'));
     assert.ok(await workbench.view.getByRole('button', { name: 'Open Folder' }).isVisible());
     await workbench.screenshot('no-folder');
   });
@@ -18,7 +18,7 @@ describe('windows without an answer yet', () => {
     t.after(() => window.dispose());
     const { workbench } = window;
     await workbench.page.locator('.activitybar [aria-label^="Semantic Search"]').first().click();
-    await workbench.waitUntil('an example is given', async () => workbench.view.innerText(), (text) => text.includes('for example'));
+    await workbench.waitUntil('an example is given', () => workbench.welcome(), (text) => text.includes('for example'));
     await workbench.screenshot('welcome');
     await workbench.view.getByRole('button', { name: 'Search' }).click();
     await workbench.waitUntil('the input box is open', async () => workbench.input.getAttribute('placeholder'), (text) => text?.includes('for example') === true);

@@ -35,7 +35,7 @@ async function runTests(args: readonly string[]): Promise<number> {
   const names = args.filter((argument) => !argument.startsWith('--'));
   const options = args.filter((argument) => argument.startsWith('--') && argument !== '--update-screenshot');
   const files = await testFiles(names);
-  const environment = { ...process.env, SEMANTIC_SEARCH_VSIX: await packagedExtension(), CHROMIUM: await chromiumPath() };
+  const environment = { ...process.env, SEMANTIC_SEARCH_VSIX: process.env['SEMANTIC_SEARCH_VSIX'] ?? (await packagedExtension()), CHROMIUM: await chromiumPath() };
   await setUpCodeServer((line) => console.log(line));
   await rm(artifactFolder, { recursive: true, force: true });
 

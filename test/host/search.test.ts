@@ -107,7 +107,7 @@ describe('a search in one folder', () => {
 
   it('says that nothing was found and offers to ask differently', async () => {
     await workbench.search('zyxwvutq');
-    await workbench.waitUntil('the view says so', async () => workbench.view.innerText(), (text) => text.includes('Nothing found'));
+    await workbench.waitUntil('the view says so', () => workbench.welcome(), (text) => text.includes('Nothing found'));
     assert.ok(await workbench.view.getByText('Ask Differently').isVisible());
     await workbench.screenshot('nothing-found');
   });

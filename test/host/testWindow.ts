@@ -5,7 +5,7 @@ import type { CodeServer } from './codeServer.ts';
 import { startCodeServer } from './codeServer.ts';
 import { SetupError } from './setup.ts';
 import type { Workbench } from './workbench.ts';
-import { openWorkbench } from './workbench.ts';
+import { artifactFolder, openWorkbench } from './workbench.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
 
@@ -43,7 +43,7 @@ export async function openTestWindow(options: TestWindowOptions): Promise<TestWi
   };
   try {
     await copySources(root);
-    const server = await startCodeServer({ ...options, packages: [packagedExtension()], idleSeconds });
+    const server = await startCodeServer({ ...options, packages: [packagedExtension()], idleSeconds, logFolder: path.join(artifactFolder, 'logs', path.basename(root)) });
     owned.push(() => server.dispose());
     const workbench = await openWorkbench(server.address(await openedPath(root, options.opens)));
     owned.push(() => workbench.dispose());

@@ -51,6 +51,8 @@ export interface Workbench {
   readonly rowElements: Locator;
   /** Sentence above the rows; empty where there is none. */
   message(): Promise<string>;
+  /** Text that stands where there are no rows. */
+  welcome(): Promise<string>;
   /** Title of the view with the text beside it. */
   title(): Promise<string>;
   /** Waits until the running search has ended with results. @returns the message of the view */
@@ -122,6 +124,7 @@ function driverOf(browser: Browser, page: Page): Workbench {
     message,
     settled: async () => waitUntil('the search has ended', message, (text) => /^\d+ results? in .* · \d\S* m?s\b/.test(text)),
     recordChanges: async () => recordChanges(page),
+    welcome: async () => (await container.locator('.welcome-view-content').allInnerTexts()).join('\n'),
     title: async () => (await container.locator('.composite.title .title-label').innerText()).replaceAll(/\s+/g, ' ').trim(),
     notifications: async () => page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts(),
     editor: async () => editorState(page),
