@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArguments, usage, UsageError, type CliArguments } from './cli/arguments.ts';
+import { describe, exitCodes, runBatch, runRerank, runSearch, type CliContext } from './cli/commands.ts';
+import { runDoctor } from './cli/doctor.ts';
+import { isAbort } from './engine/errors.ts';
+import { defaultSearchOptions } from './engine/options.ts';
+import { plainRerankOptions, searchRerankOptions } from './engine/rerankOptions.ts';
+import type { Logger } from './engine/types.ts';
+import { assetsOf } from './node/assets.ts';
+import { CutterPool } from './node/cutterPool.ts';
+import { ModelProcess } from './node/modelProcess.ts';
+import type { ModelSettings } from './node/modelProcess.ts';
+import { RipgrepTextSearch } from './node/ripgrep.ts';
+
+/** Threads that read and cut files. */
+const CUTTER_THREADS = Math.min(4, os.availableParallelism());
+
+const dist = path.dirname(fileURLToPath(import.meta.url));
+const stop = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? exitCodes.results : exitCodes.failed));
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(argv: readonly string[]): Promise<number> {
+  try {
+    const given = parseArguments(argv);
+    if (given.command === 'help' || given.command === 'version') {
+      await print(given.command === 'help' ? usage : await version());
+      return exitCodes.results;
+    }
+    return await run(given);
+  } catch (error) {
+    if (isAbort(error)) return 130; // Stopped by Ctrl+C, as shells count it.
+    complain(error instanceof UsageError ? `${error.message}; see --help` : describe(error));
+    return error instanceof UsageError ? exitCodes.usage : exitCodes.failed;
+  }
+}
+
+/** Builds the parts, runs the command and takes the parts down again. */
+async function run(given: CliArguments): Promise<number> {
+  const assets = assetsOf(dist);
+  const log = logger();
+  const plain = { ...plainRerankOptions, maxLength: given.maxLength ?? plainRerankOptions.maxLength };
+  const reranker = new ModelProcess({
+    entry: assets.modelEntry,
+    models: assets.models,
+    settings: {
+      model: isFolder(given.model) ? path.resolve(given.model) : given.model,
+      device: given.device as ModelSettings['device'],
+      precision: given.precision as ModelSettings['precision'],
+      rerank: given.command === 'rerank' ? plain : searchRerankOptions,
+      idleMs: 0,
+    },
+    log,
+  });
+  const cutters = new CutterPool({ entry: assets.cutterEntry, grammars: assets.grammars, threads: CUTTER_THREADS, log });
+  const context: CliContext = {
+    ports: { textSearch: new RipgrepTextSearch({ executable: assets.ripgrep, maxFileBytes: defaultSearchOptions.maxFileBytes, log }), snippets: cutters, reranker, clock: () => performance.now(), log },
+    currentFolder: process.cwd(),
+    isColored: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
+    stdin: process.stdin,
+    print,
+    complain,
+    signal: stop.signal,
+  };
+  try {
+    switch (given.command) {
+      case 'search':
+        return await runSearch(given, context);
+      case 'batch':
+        return await runBatch(given, context);
+      case 'rerank':
+        return await runRerank(context);
+      default:
+        return await runDoctor(assets, await version(), context);
+    }
+  } finally {
+    reranker.dispose();
+    await cutters.dispose();
+  }
+}
+
+function isFolder(model: string): boolean {
+  return model.includes('/') || model.includes(path.sep) || model.startsWith('.');
+}
+
+function print(line: string): Promise<void> {
+  return new Promise((resolve) => process.stdout.write(`${line}\n`, () => resolve()));
+}
+
+function complain(line: string): void {
+  process.stderr.write(`${line.replaceAll('\n', ' ')}\n`);
+}
+
+/** Quiet unless asked: SEMANTIC_SEARCH_LOG=1 shows what goes on, on stderr. */
+function logger(): Logger {
+  const write = process.env['SEMANTIC_SEARCH_LOG'] === undefined ? () => undefined : (message: string) => process.stderr.write(`${message}\n`);
+  return { debug: write, info: write, warn: write };
+}
+
+async function version(): Promise<string> {
+  const manifest = JSON.parse(await readFile(path.join(dist, '..', 'package.json'), 'utf8')) as { version: string };
+  return manifest.version;
+}

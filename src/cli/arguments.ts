@@ -1,0 +1,114 @@
+import { parseArgs } from 'node:util';
+import type { Order } from '../engine/types.ts';
+
+/** Wrong use of the command line: one line for people, exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export interface CliArguments {
+  readonly command: 'search' | 'batch' | 'rerank' | 'doctor' | 'help' | 'version';
+  readonly positionals: readonly string[];
+  readonly json: boolean;
+  readonly explain: boolean;
+  readonly limit: number | undefined;
+  readonly candidates: number | undefined;
+  readonly perFile: number;
+  readonly order: Order;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly noIgnore: boolean;
+  readonly maxLength: number | undefined;
+  readonly model: string;
+  readonly device: string;
+  readonly precision: string;
+}
+
+export const usage = `Semantic Search: ranked pieces of code for a question in plain words.
+
+usage:
+  search [options] QUERY [FOLDER...]   rows for one question; the current folder unless others are named
+  batch  [options] FILE.jsonl          one {"qid","query","folder","root"?} a line in, one {"qid","results",...} a line out
+  rerank [options] < PAIRS.jsonl       one {"query","passages":[...]} a line in, one {"scores","normalized"} a line out
+  doctor                               what works on this machine
+
+options:
+  --limit K          rows at most (search 10, batch 100)
+  --order O          blended, reranked or text (blended)
+  --per-file N       rows of one file at most (0: no limit)
+  --candidates N     snippets that the model reads (60)
+  --include GLOB     only paths that match; may be repeated
+  --exclude GLOB     no path that matches; may be repeated
+  --no-ignore        search what .gitignore leaves out, too
+  --json             one JSON object instead of text
+  --explain          say what each row's score is made of
+  --max-length L     longest pair for rerank, in tokens (512)
+  --model ID|FOLDER  model that reranks (code-reranker)
+  --device D         auto, cpu, webgpu, cuda, dml or coreml (auto)
+  --precision P      auto, fp32, fp16, q8 or q4 (auto)
+  --help, --version
+
+exit codes: 0 results, 1 none, 2 wrong use, 3 failed`;
+
+const commands = ['search', 'batch', 'rerank', 'doctor'] as const;
+const orders = ['blended', 'reranked', 'text'] as const;
+export const devices = ['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml'] as const;
+export const precisions = ['auto', 'fp32', 'fp16', 'q8', 'q4'] as const;
+
+/**
+ * @param argv without the program's own name
+ * @throws UsageError with one line that says what is wrong
+ */
+export function parseArguments(argv: readonly string[]): CliArguments {
+  const { values, positionals } = parsed(argv);
+  const [name, ...rest] = positionals;
+  const command = values.help ? 'help' : values.version ? 'version' : oneOf('command', name ?? 'help', [...commands, 'help']);
+  return {
+    command,
+    positionals: rest,
+    json: values.json ?? false,
+    explain: values.explain ?? false,
+    limit: count('limit', values.limit, 1),
+    candidates: count('candidates', values.candidates, 1),
+    perFile: count('per-file', values['per-file'], 0) ?? 0,
+    order: oneOf('--order', values.order ?? 'blended', orders),
+    include: values.include ?? [],
+    exclude: values.exclude ?? [],
+    noIgnore: values['no-ignore'] ?? false,
+    maxLength: count('max-length', values['max-length'], 8),
+    model: values.model ?? 'code-reranker',
+    device: oneOf('--device', values.device ?? 'auto', devices),
+    precision: oneOf('--precision', values.precision ?? 'auto', precisions),
+  };
+}
+
+function parsed(argv: readonly string[]) {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
+  const many = { type: 'string', multiple: true } as const;
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        json: flag, explain: flag, help: { ...flag, short: 'h' }, version: flag, 'no-ignore': flag,
+        limit: text, candidates: text, 'per-file': text, order: text, 'max-length': text, model: text, device: text, precision: text,
+        include: many, exclude: many,
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : String(error));
+  }
+}
+
+function oneOf<Choice extends string>(what: string, given: string, choices: readonly Choice[]): Choice {
+  const found = choices.find((choice) => choice === given);
+  if (found === undefined) throw new UsageError(`${what} '${given}' is not one of ${choices.join(', ')}`);
+  return found;
+}
+
+function count(name: string, given: string | undefined, least: number): number | undefined {
+  if (given === undefined) return undefined;
+  if (!/^\d{1,7}$/.test(given) || Number(given) < least) throw new UsageError(`--${name} takes a whole number from ${least}, not '${given}'`);
+  return Number(given);
+}
