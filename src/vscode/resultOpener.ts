@@ -1,4 +1,4 @@
-import { l10n, Selection, TextEditorRevealType, window, workspace } from 'vscode';
+import { l10n, Range, Selection, TextEditorRevealType, window, workspace } from 'vscode';
 import type { Logger } from '../engine/types.ts';
 import type { Highlights } from './highlights.ts';
 import { uriOf } from './resultItems.ts';
@@ -40,9 +40,10 @@ export class ResultOpener {
   async #show({ result }: ResultRow): Promise<void> {
     const document = await workspace.openTextDocument(uriOf(result));
     // The file may have become shorter since it was searched.
-    const lines = document.validateRange(new Selection(result.endLine - 1, Number.MAX_SAFE_INTEGER, result.startLine - 1, 0));
-    const selection = new Selection(lines.end, lines.start);
-    const editor = await window.showTextDocument(document, { selection, preview: true });
+    const lines = document.validateRange(new Range(result.startLine - 1, 0, result.endLine - 1, Number.MAX_SAFE_INTEGER));
+    const editor = await window.showTextDocument(document, { selection: lines, preview: true });
+    // The cursor stands at the beginning, where reading starts.
+    editor.selection = new Selection(lines.end, lines.start);
     editor.revealRange(lines, TextEditorRevealType.InCenterIfOutsideViewport);
     this.#highlights.flash(editor, lines);
   }

@@ -1,14 +1,25 @@
 import type { RankedResult } from '../engine/types.ts';
 import type { Translate } from './translate.ts';
 
-/** Longest label, in characters: rows of a side bar show far less. */
-const MAX_TITLE_LENGTH = 200;
+/** Longest label without a symbol, in characters: in a side bar of the usual width the score behind it stays in sight. */
+const MAX_LINE_LENGTH = 32;
+const hasWord = /[\p{L}\p{N}]/u;
+/** What a line of a comment or a heading begins with. */
+const commentMark = /^(?:\/\*+|\*|\/\/[/!]?|#+|--|;+|<!--|"""|''')\s+/;
 
-/** The line of code that stands for the result, without its indentation; the symbol where that line is empty. */
+/** What stands for the result: the symbol that its title line defines, else that line, or the next one that says something. */
 export function titleOf(result: RankedResult): string {
-  const lines = result.text.split('\n').map((line) => line.trim());
-  const title = lines[result.titleLine - result.startLine] || result.symbol || lines.find((line) => line !== '') || result.path;
-  return title.replace(/\s+/g, ' ').slice(0, MAX_TITLE_LENGTH);
+  const lines = result.text.split('\n');
+  const titleAt = Math.max(0, result.titleLine - result.startLine);
+  if (result.symbol !== undefined && result.symbol !== '' && lines[titleAt]?.includes(result.symbol) === true) return result.symbol;
+  const line = lines.slice(titleAt).find((text) => hasWord.test(text)) ?? lines.find((text) => hasWord.test(text)) ?? result.path;
+  return shortened(line.trim().replace(commentMark, '').replace(/\s+/g, ' '));
+}
+
+function shortened(line: string): string {
+  if (line.length <= MAX_LINE_LENGTH) return line;
+  // A pair of surrogates is not cut in two.
+  return `${line.slice(0, MAX_LINE_LENGTH - 1).replace(/[\uD800-\uDBFF]$/, '').trimEnd()}…`;
 }
 
 /** `12–40`, or `12` for a single line. */

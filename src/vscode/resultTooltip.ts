@@ -7,7 +7,7 @@ const MAX_LINES = 40;
 const MAX_CHARACTERS = 6_000;
 
 /**
- * Markdown of a result's tooltip: where it is, its code, and why it was found.
+ * Markdown of a result's tooltip: where it is, why it was found, and its code.
  * Everything that comes from the workspace is escaped or fenced, so it is shown as it stands and never as markup.
  * @param path as shown to people
  * @param rank 1-based place in the list as it stands
@@ -16,16 +16,16 @@ export function tooltipOf(result: RankedResult, path: string, rank: number, t: T
   const names = [result.container, result.symbol].filter((name) => name !== undefined && name !== '').join(' › ');
   const place = `${escapeMarkdown(path)}:${lineRangeOf(result)}`;
   const heading = names === '' ? place : `**${escapeMarkdown(names)}** — ${place}`;
-  return [heading, codeBlock(shortened(result.text), result.language), reasonsOf(result, rank, t)].join('\n\n');
+  return [heading, reasonsOf(result, rank, t), codeBlock(shortened(result.text), result.language)].join('\n\n');
 }
 
 function reasonsOf(result: RankedResult, rank: number, t: Translate): string {
   const { explain, logit, relevance, textScore, textRank } = result;
   const terms = explain.terms.map((term) => `**${escapeMarkdown(term)}**`).join(', ');
-  const found = terms === '' ? [] : [t('Found by {0}', terms)];
-  const scored = logit === undefined || relevance === undefined ? [] : [t('Relevance {0} (logit {1})', percentOf(relevance), logit.toFixed(2))];
-  const text = t('Text score {0} (rank {1} of the text order)', textScore.toFixed(2), textRank);
-  return [...found, ...scored, text, t('Rank {0}', rank)].map((line) => `- ${line}`).join('\n');
+  const scored = logit === undefined || relevance === undefined ? [] : [t('relevance {0} (logit {1})', percentOf(relevance), logit.toFixed(2))];
+  const text = t('text score {0}, rank {1} in text order', textScore.toFixed(2), textRank);
+  const found = terms === '' ? [] : [t('found by {0}', terms)];
+  return [t('Rank {0}', rank), ...scored, text, ...found].join(' · ');
 }
 
 function shortened(text: string): string {

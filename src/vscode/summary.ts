@@ -1,7 +1,7 @@
 import type { SearchUpdate } from '../engine/types.ts';
 import { problemOf } from './errors.ts';
 import { countFiles } from './resultRows.ts';
-import { type SearchState, updateOf } from './session.ts';
+import type { SearchState } from './session.ts';
 import type { Settings } from './settings.ts';
 import type { Translate } from './translate.ts';
 
@@ -22,18 +22,22 @@ export function countsOf(update: SearchUpdate, t: Translate): string {
  * Undefined where a welcome text speaks instead: before the first search, and where nothing was found.
  */
 export function summaryOf(state: SearchState, requested: RequestedModel, t: Translate): string | undefined {
-  const update = updateOf(state);
+  if (state.kind === 'idle') return undefined;
   if (state.kind === 'failed') return problemOf(state.error, t).message;
-  if (state.kind === 'searching') return update ? progressOf(update, t) : t('Searching…');
-  if (!update) return state.kind === 'stopped' ? t('Stopped.') : undefined;
-  if (update.results.length === 0) return state.kind === 'stopped' ? t('Stopped.') : undefined;
-  const facts = [countsOf(update, t), modelOf(update), durationOf(update.ms, t), state.kind === 'stopped' ? t('stopped') : undefined];
+  const { update } = state;
+  if (state.kind === 'searching') return update ? progressOf(state.query, update, t) : t('Searching…');
+  if (!update || update.results.length === 0) return state.kind === 'stopped' ? t('Stopped.') : undefined;
+  const facts = [answersOf(state.query, update, t), modelOf(update), durationOf(update.ms, t), state.kind === 'stopped' ? t('stopped') : undefined];
   return [facts.filter((fact) => fact !== undefined).join(' · '), noticeOf(update, requested, t)].filter((part) => part !== undefined).join(' — ');
 }
 
-function progressOf(update: SearchUpdate, t: Translate): string {
-  const counts = countsOf(update, t);
-  return update.toScore === 0 ? t('{0} · in text order', counts) : t('{0} · read {1} of {2}', counts, update.scored, update.toScore);
+function answersOf(query: string, update: SearchUpdate, t: Translate): string {
+  return t('{0} for “{1}”', countsOf(update, t), query);
+}
+
+function progressOf(query: string, update: SearchUpdate, t: Translate): string {
+  const answers = answersOf(query, update, t);
+  return update.toScore === 0 ? answers : t('{0} · model has read {1} of {2}', answers, update.scored, update.toScore);
 }
 
 function modelOf({ model }: SearchUpdate): string | undefined {
