@@ -7,8 +7,12 @@ const FLASH_MS = 1_500;
 export class Highlights implements Disposable {
   readonly #decoration = window.createTextEditorDecorationType({
     isWholeLine: true,
-    backgroundColor: new ThemeColor('editor.findMatchHighlightBackground'),
-    overviewRulerColor: new ThemeColor('editorOverviewRuler.findMatchForeground'),
+    backgroundColor: new ThemeColor('editor.rangeHighlightBackground'),
+    // The background is faint in some themes: the bar at the left is seen in all.
+    borderColor: new ThemeColor('focusBorder'),
+    borderStyle: 'solid',
+    borderWidth: '0 0 0 4px',
+    overviewRulerColor: new ThemeColor('editorOverviewRuler.rangeHighlightForeground'),
     overviewRulerLane: OverviewRulerLane.Full,
   });
   readonly #edits: Disposable;

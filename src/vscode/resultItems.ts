@@ -4,7 +4,7 @@ import type { Query, RankedResult, SnippetKind } from '../engine/types.ts';
 import { commandIds, rowContexts } from './contributions.ts';
 import { matchRanges, type TextRange } from './matchRanges.ts';
 import type { FileRow, ResultRow } from './resultRows.ts';
-import { accessibleLabelOf, lineRangeOf, scoreTextOf, shownPathOf, titleOf } from './resultText.ts';
+import { accessibleLabelOf, lineRangeOf, placeInListOf, scoreTextOf, shownPathOf, titleOf } from './resultText.ts';
 import { tooltipOf } from './resultTooltip.ts';
 import { folderNameOf } from './searchScope.ts';
 
@@ -54,7 +54,7 @@ export function resultItemOf(row: ResultRow, context: ItemContext): TreeItem {
   const label = titleOf(result);
   const item = new TreeItem({ label, highlights: context.highlight(label) });
   const path = pathOf(result);
-  const place = context.showsPath ? `${path}:${lineRangeOf(result)}` : lineRangeOf(result);
+  const place = context.showsPath ? placeInListOf(result, path) : lineRangeOf(result);
   const [icon, color] = icons[result.kind];
   item.id = row.id;
   item.description = `${scoreTextOf(result, context.isWaiting)} · ${place}`;

@@ -2,7 +2,7 @@ import type { RankedResult } from '../engine/types.ts';
 import type { Translate } from './translate.ts';
 
 /** Longest label without a symbol, in characters: in a side bar of the usual width the score behind it stays in sight. */
-const MAX_LINE_LENGTH = 32;
+const MAX_LINE_LENGTH = 26;
 const hasWord = /[\p{L}\p{N}]/u;
 /** What a line of a comment or a heading begins with. */
 const commentMark = /^(?:\/\*+|\*|\/\/[/!]?|#+|--|;+|<!--|"""|''')\s+/;
@@ -44,6 +44,13 @@ export function percentOf(relevance: number): string {
 /** A path as people name it; with its folder's name where several folders are searched. */
 export function shownPathOf(path: string, folderName: string | undefined): string {
   return folderName === undefined ? path : `${folderName}/${path}`;
+}
+
+/** Place of a row in a flat list, what tells it apart first: `hub.js:12–40 · src/utils`. */
+export function placeInListOf(result: RankedResult, path: string): string {
+  const slash = path.lastIndexOf('/');
+  const file = `${path.slice(slash + 1)}:${lineRangeOf(result)}`;
+  return slash < 0 ? file : `${file} · ${path.slice(0, slash)}`;
 }
 
 /** What a screen reader says for a result row. */
