@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { abortError, SearchError } from '../../../src/engine/errors.ts';
+import type { SearchUpdate } from '../../../src/engine/types.ts';
+import { deferred } from '../../../src/node/deferred.ts';
+import { type SearchState, Session, updateOf } from '../../../src/vscode/session.ts';
+import { sampleUpdate } from './samples.ts';
+
+/** A search that goes on when the test says so. */
+class Gate {
+  readonly updates = deferred<SearchUpdate>();
+  readonly end = deferred<void>();
+  signal: AbortSignal | undefined;
+
+  async *run(signal: AbortSignal): AsyncGenerator<SearchUpdate> {
+    this.signal = signal;
+    yield await this.updates.promise;
+    await this.end.promise;
+    if (signal.aborted) throw abortError();
+  }
+}
+
+function sessionOf(gates: Readonly<Record<string, Gate>>): { session: Session; states: SearchState[]; kinds: () => string[] } {
+  const states: SearchState[] = [];
+  const run = (query: string, signal: AbortSignal): AsyncIterable<SearchUpdate> => (gates[query] ?? new Gate()).run(signal);
+  const session = new Session(run, (state) => states.push(state));
+  return { session, states, kinds: () => states.map((state) => (state.kind === 'idle' ? state.kind : `${state.kind} ${state.query}`)) };
+}
+
+describe('a session', () => {
+  it('shows a search from its beginning over its updates to its end', async () => {
+    const gate = new Gate();
+    const { session, states, kinds } = sessionOf({ a: gate });
+    const ended = session.search('a');
+    gate.updates.resolve(sampleUpdate());
+    gate.end.resolve();
+    await ended;
+    assert.deepEqual(kinds(), ['searching a', 'searching a', 'done a']);
+    assert.deepEqual(states.map((state) => updateOf(state) !== undefined), [false, true, true]);
+  });
+
+  it('aborts the old search for a new one and drops what the old one still answers', async () => {
+    const [old, young] = [new Gate(), new Gate()];
+    const { session, kinds } = sessionOf({ old, young });
+    const first = session.search('old');
+    const second = session.search('young');
+    assert.equal(old.signal?.aborted, true);
+    young.updates.resolve(sampleUpdate());
+    young.end.resolve();
+    await second;
+    old.updates.resolve(sampleUpdate());
+    old.end.resolve();
+    await first;
+    assert.deepEqual(kinds(), ['searching old', 'searching young', 'searching young', 'done young']);
+  });
+
+  it('keeps what was found when it is stopped', async () => {
+    const gate = new Gate();
+    const { session, kinds } = sessionOf({ a: gate });
+    const ended = session.search('a');
+    gate.updates.resolve(sampleUpdate());
+    await new Promise(setImmediate);
+    session.cancel();
+    gate.end.resolve();
+    await ended;
+    assert.deepEqual(kinds(), ['searching a', 'searching a', 'stopped a']);
+    assert.equal(updateOf(session.state)?.results.length, 1);
+  });
+
+  it('forgets everything when it is cleared', async () => {
+    const gate = new Gate();
+    const { session, kinds } = sessionOf({ a: gate });
+    const ended = session.search('a');
+    session.clear();
+    gate.updates.resolve(sampleUpdate());
+    gate.end.resolve();
+    await ended;
+    assert.deepEqual(kinds(), ['searching a', 'idle']);
+  });
+
+  it('shows why a search failed, with what was found until then', async () => {
+    const gate = new Gate();
+    const { session } = sessionOf({ a: gate });
+    const ended = session.search('a');
+    gate.updates.resolve(sampleUpdate());
+    const error = new SearchError('textSearchFailed', 'broken');
+    gate.end.reject(error);
+    await ended;
+    assert.deepEqual([session.state.kind, session.state.kind === 'failed' && session.state.error, updateOf(session.state)?.results.length], ['failed', error, 1]);
+  });
+
+  it('searches again for the query on show, and for nothing before the first', async () => {
+    const gate = new Gate();
+    gate.updates.resolve(sampleUpdate());
+    gate.end.resolve();
+    const { session, kinds } = sessionOf({ a: gate });
+    await session.refresh();
+    assert.deepEqual(kinds(), []);
+    await session.search('a');
+    await session.refresh();
+    assert.deepEqual(kinds().filter((kind) => kind === 'done a').length, 2);
+  });
+});

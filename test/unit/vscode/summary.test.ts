@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { SearchError } from '../../../src/engine/errors.ts';
+import { problemOf } from '../../../src/vscode/errors.ts';
+import { countsOf, durationOf, summaryOf } from '../../../src/vscode/summary.ts';
+import { english, sampleResults, sampleUpdate } from './samples.ts';
+
+const auto = { device: 'auto', precision: 'auto' } as const;
+const query = 'where are requests retried';
+
+describe('the sentence above the results', () => {
+  it('says how many, for what, by which model on which device, and how long', () => {
+    const update = sampleUpdate({ results: sampleResults(['a.ts', 1], ['a.ts', 9], ['b.ts', 1]) });
+    assert.equal(summaryOf({ kind: 'done', query, update }, auto, english), '3 results in 2 files for “where are requests retried” · code-reranker q8 · CPU · 812 ms');
+  });
+
+  it('counts one as one', () => assert.equal(countsOf(sampleUpdate(), english), '1 result in 1 file'));
+
+  it('shows how far the model has read', () => {
+    const update = sampleUpdate({ stage: 'reranking', scored: 24, toScore: 60 });
+    assert.match(summaryOf({ kind: 'searching', query, update }, auto, english) ?? '', /model has read 24 of 60$/);
+  });
+
+  it('names a model outside the extension by its folder', () => {
+    const update = sampleUpdate({ model: { id: '/models/bge-base', device: 'cpu', precision: 'fp32' } });
+    assert.match(summaryOf({ kind: 'done', query, update }, auto, english) ?? '', / bge-base fp32 · CPU /);
+  });
+
+  it('says when another device did the work than was asked for', () => {
+    const text = summaryOf({ kind: 'done', query, update: sampleUpdate() }, { device: 'webgpu', precision: 'auto' }, english);
+    assert.match(text ?? '', / — WebGPU cannot be used here, so CPU did the work\.$/);
+  });
+
+  it('says in one sentence why results stand in text order', () => {
+    const update = sampleUpdate({ model: undefined, fallback: new SearchError('modelMissing', '/models/x') });
+    assert.match(summaryOf({ kind: 'done', query, update }, auto, english) ?? '', /In text order: The model is not on this machine: check the model setting\.$/);
+  });
+
+  it('leaves the word to the welcome text before the first search and where nothing was found', () => {
+    assert.equal(summaryOf({ kind: 'idle' }, auto, english), undefined);
+    assert.equal(summaryOf({ kind: 'done', query, update: sampleUpdate({ results: [] }) }, auto, english), undefined);
+  });
+
+  it('says that a search was stopped', () => {
+    assert.match(summaryOf({ kind: 'stopped', query, update: sampleUpdate() }, auto, english) ?? '', / · stopped$/);
+    assert.equal(summaryOf({ kind: 'stopped', query }, auto, english), 'Stopped.');
+  });
+
+  it('gives times as people read them', () => assert.deepEqual([durationOf(812.4, english), durationOf(1234, english)], ['812 ms', '1.2 s']));
+});
+
+describe('a problem', () => {
+  it('with an unknown cause points to the log', () => {
+    assert.deepEqual(problemOf(new Error('boom'), english), { message: 'The search failed unexpectedly: the log says more.', action: { title: 'Show Log', command: 'semanticSearch.showLog' } });
+  });
+
+  it('never shows what is meant for the log', () => {
+    assert.doesNotMatch(problemOf(new SearchError('textSearchFailed', 'exit code 2'), english).message, /exit code/);
+  });
+});
