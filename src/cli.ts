@@ -75,7 +75,9 @@ async function run(given: CliArguments): Promise<number> {
         return await runBatch(given, context);
       case 'rerank':
         return await runRerank(context);
-      default:
+      case 'doctor':
+      case 'help':
+      case 'version':
         return await runDoctor(assets, await version(), context);
     }
   } finally {

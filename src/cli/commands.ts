@@ -118,9 +118,10 @@ function parseLine(line: string): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-function qidOf(line: string): unknown {
+function qidOf(line: string): string | null {
   try {
-    return parseLine(line)['qid'] ?? null;
+    const { qid } = parseLine(line);
+    return typeof qid === 'string' || typeof qid === 'number' ? String(qid) : null;
   } catch {
     return null;
   }

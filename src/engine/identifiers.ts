@@ -1,10 +1,10 @@
 /** Identifiers and their parts: `HTTPServer2_port` -> http, server, 2, port. */
 
-const boundaries = /(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|(?<=\p{L})(?=\p{N})|(?<=\p{N})(?=\p{L})|[^\p{L}\p{N}\p{M}]+/u;
+const boundaries = /(?<=[\p{Ll}\p{N}])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|(?<=\p{L})(?=\p{N})|(?<=\p{N})(?=\p{L})|(?<=\p{Lo})(?=[\p{Lu}\p{Ll}])|(?<=[\p{Lu}\p{Ll}])(?=\p{Lo})|[^\p{L}\p{N}\p{M}]+/u;
 
 /**
  * Parts of an identifier in lower case, in order: cut at underscores, dashes and other signs, at a change from small to capital letters,
- * before the last capital of an acronym, and between letters and digits.
+ * before the last capital of an acronym, between letters and digits, and between scripts with capitals and those without (`调用fetch`).
  */
 export function splitIdentifier(identifier: string): string[] {
   return identifier.split(boundaries).filter((part) => part !== undefined && part !== '').map((part) => part.toLowerCase());

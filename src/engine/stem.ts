@@ -18,9 +18,9 @@ const irregular: ReadonlyMap<string, string> = new Map(
     string: 'strings string',
     matri: 'matrix matrices',
     execut: 'executive',
-    authoriz: 'authorize authorization authorized authorizing authorizer authorise authorisation',
-    organiz: 'organize organization organizations',
-  }).flatMap(([stem, forms]) => forms.split(' ').map((form) => [form, stem] as const)),
+    authoriz: 'authorize authorization authorized authorizing authorizer authorise authorised authorisation',
+    organiz: 'organize organized organizing organization organizer organise organised organisation',
+  }).flatMap(([root, forms]) => forms.split(' ').map((form) => [form, root] as const)),
 );
 
 /** Derivational endings, longest first, with the fewest letters that must stay. */
@@ -34,7 +34,8 @@ const vowel = /[aeiouy]/;
 /** @param word one part in lower case. Words of three letters or fewer, and words not of a to z, stay as they are. */
 export function stem(word: string): string {
   if (word.length <= MIN_STEM || !/^[a-z]+$/.test(word)) return word;
-  return irregular.get(word) ?? close(derivation(inflection(word)));
+  const inflected = inflection(word);
+  return irregular.get(word) ?? irregular.get(inflected) ?? irregular.get(`${inflected}e`) ?? close(derivation(inflected));
 }
 
 /** Plural, past and progressive. */
@@ -46,12 +47,15 @@ function inflection(word: string): string {
   for (const ending of ['ing', 'ed']) {
     if (!word.endsWith(ending) || word.endsWith('eed')) continue;
     const rest = word.slice(0, -ending.length);
+    // `iterat(ing)`: the ending took the `e` of `iterate`.
+    if (/.{3}[^aeiou]at$/.test(rest)) return `${rest}e`;
     if (rest.length >= MIN_STEM && vowel.test(rest)) return single(rest);
   }
   return word;
 }
 
 function derivation(word: string): string {
+  if (word.endsWith('erer')) return derivation(word.slice(0, -2));
   for (const [ending, left] of endings) {
     const rest = word.slice(0, -ending.length);
     if (word.endsWith(ending) && rest.length >= left && vowel.test(rest)) return single(rest);

@@ -5,6 +5,9 @@ import type { Query, Term } from './types.ts';
 /** Identifiers remembered with their terms; enough for the vocabulary of a large repository's hits. */
 const MAX_REMEMBERED = 50_000;
 
+/** An identifier longer than this is data (hexadecimal, base64), and nothing in it is a word. */
+const MAX_IDENTIFIER = 200;
+
 const none: readonly number[] = [];
 
 /**
@@ -16,6 +19,8 @@ export class TermMatcher {
   readonly #phrases: { text: string; index: number }[] = [];
   readonly #inside: { text: string; index: number }[] = [];
   readonly #remembered = new Map<string, readonly number[]>();
+  /** Shortest ASCII word that can match: single letters stand everywhere, and are mostly not asked for. */
+  readonly #shortest: number;
   readonly termCount: number;
 
   constructor(query: Query) {
@@ -26,6 +31,7 @@ export class TermMatcher {
       else add(term.origin === 'identifier' ? this.#byWhole : this.#byStem, term.stem, term.index);
     }
     this.#addCompounds(query.terms);
+    this.#shortest = [...this.#byStem.keys()].some((key) => key.length === 1) ? 1 : 2;
   }
 
   /** Neighbouring words of the query are also found written as one: `web socket` in `websocket`. */
@@ -41,6 +47,7 @@ export class TermMatcher {
 
   /** Indexes of the terms in one identifier as it stands in the code; a term is named as often as it occurs. */
   termsOf(identifier: string): readonly number[] {
+    if (identifier.length > MAX_IDENTIFIER) return this.#matchInside(identifier);
     const known = this.#remembered.get(identifier);
     if (known) return known;
     const found = this.#match(identifier);
@@ -60,23 +67,27 @@ export class TermMatcher {
     }
     const whole = this.#byWhole.get(parts.join(''));
     if (whole) found.push(...whole);
-    if (this.#inside.length > 0) {
-      const lower = identifier.toLowerCase();
-      for (const { text, index } of this.#inside) if (lower.includes(text)) found.push(index);
-    }
+    found.push(...this.#matchInside(identifier));
     return found.length > 0 ? found : none;
+  }
+
+  /** Words of scripts other than Latin's, which are not cut into parts or stems. */
+  #matchInside(identifier: string): readonly number[] {
+    if (this.#inside.length === 0) return none;
+    const lower = identifier.toLowerCase().normalize('NFC');
+    return this.#inside.filter(({ text }) => lower.includes(text)).map(({ index }) => index);
   }
 
   /** Term indexes in a piece of ripgrep's output: one identifier, or the text of a phrase. */
   termsOfMatch(text: string): readonly number[] {
     if (this.#phrases.length === 0) return this.termsOf(text);
-    const lower = text.toLowerCase().replace(/\s+/g, ' ');
+    const lower = text.toLowerCase().replace(/\s+/g, ' ').normalize('NFC');
     const phrase = this.#phrases.find((entry) => lower.includes(entry.text));
     return phrase ? [phrase.index, ...this.#withoutPhrases(text)] : this.#withoutPhrases(text);
   }
 
   #withoutPhrases(text: string): readonly number[] {
-    return /\s/.test(text) ? wordsIn(text).flatMap((word) => [...this.termsOf(word)]) : this.termsOf(text);
+    return /\s/.test(text) ? wordsIn(text).flatMap((word) => this.termsOf(word)) : this.termsOf(text);
   }
 
   /**
@@ -94,7 +105,7 @@ export class TermMatcher {
       const start = i;
       while (i < text.length && isWordCode(text.charCodeAt(i))) i++;
       words++;
-      if (i - start === 1 || i - start > 200) continue;
+      if (i - start < this.#shortest && text.charCodeAt(start) < 128) continue;
       for (const term of this.termsOf(text.slice(start, i))) onHit(term, start);
     }
     this.#scanPhrases(text, onHit);
@@ -114,15 +125,15 @@ const SHORT_PREFIX = 2;
  * (`log` in `catalog`), because a plain substring is what ripgrep finds fastest; TermMatcher decides.
  */
 export function searchPattern(query: Query): string {
-  const phrases = query.terms.filter((term) => term.origin === 'phrase').map((term) => term.text.split(' ').map(escapeRegex).join('\\s+'));
+  const phrases = query.terms.filter((term) => term.origin === 'phrase').map((term) => phraseSource(term.text));
   const prefixes = query.terms.filter((term) => term.origin !== 'phrase').map(prefixPattern);
   const identifiers = prefixes.length > 0 ? [`\\w*(?:${[...new Set(prefixes)].join('|')})\\w*`] : [];
   return `(?i)(?:${[...phrases, ...identifiers].join('|')})`;
 }
 
 function prefixPattern(term: Term): string {
-  if (term.origin === 'identifier') return splitIdentifier(term.text).map(escapeRegex).join('_?');
-  if (!isPlain(term.stem)) return escapeRegex(term.text);
+  if (term.origin === 'identifier') return splitIdentifier(term.text).map(bothForms).join('_?');
+  if (!isPlain(term.stem)) return bothForms(term.text);
   const prefix = commonPrefix(term.text);
   if (prefix.length > SHORT_PREFIX) return prefix;
   const first = prefix.slice(0, 1);
@@ -130,11 +141,22 @@ function prefixPattern(term: Term): string {
 }
 
 function phrasePattern(phrase: string): RegExp {
-  return new RegExp(phrase.split(' ').map(escapeRegex).join('\\s+'), 'giu');
+  return new RegExp(phraseSource(phrase), 'giu');
 }
 
+function phraseSource(phrase: string): string {
+  return phrase.split(' ').map(bothForms).join('\\s+');
+}
+
+/** Accents may stand in the code as one character with their letter, or as one of their own. */
+function bothForms(text: string): string {
+  const decomposed = text.normalize('NFD');
+  return decomposed === text ? escapeRegex(text) : `(?:${escapeRegex(text)}|${escapeRegex(decomposed)})`;
+}
+
+/** Escapes what means something to both regex syntaxes, and nothing that either of them would refuse to have escaped. */
 function escapeRegex(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
 function isPlain(text: string): boolean {

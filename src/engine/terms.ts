@@ -45,7 +45,9 @@ export function parseQuery(raw: string): Query {
   const { text, filters } = takeFilters(raw.slice(0, MAX_QUERY_LENGTH));
   const { rest, phrases } = takePhrases(text);
   const words = wordsOf(rest);
-  const kept = words.filter((word) => !stopWords.has(word.toLowerCase()));
+  // Nothing but signs (`=>`): they are looked for as they stand.
+  if (words.length === 0 && phrases.length === 0 && /\S/.test(rest)) phrases.push(...takePhrases(`"${rest}"`).phrases);
+  const kept = words.filter((word) => !stopWords.has(word.toLowerCase()) && !/^\w$/.test(word));
   const draft = new TermList();
   const identifiers: string[] = [];
   for (const phrase of phrases) draft.add('phrase', phrase.toLowerCase(), phrase.toLowerCase(), 1);
@@ -99,7 +101,7 @@ function takeFilters(raw: string): { text: string; filters: QueryFilters } {
       const ids = value.split(',').flatMap(languageIds);
       if (ids.length === 0) return whole;
       languages.push(...ids);
-    } else (name === 'path' ? includePaths : excludePaths).push(value);
+    } else if (value !== '') (name === 'path' ? includePaths : excludePaths).push(value);
     return space;
   });
   return { text: text.trim(), filters: { languages, includePaths, excludePaths } };
@@ -108,16 +110,19 @@ function takeFilters(raw: string): { text: string; filters: QueryFilters } {
 function takePhrases(text: string): { rest: string; phrases: string[] } {
   const phrases: string[] = [];
   const rest = text.replace(/"([^"\n]+)"/g, (_, phrase: string) => {
-    const tidy = phrase.trim().replace(/\s+/g, ' ');
+    const tidy = phrase.normalize('NFC').replace(/[\s\p{Cc}]+/gu, ' ').trim();
     if (tidy !== '') phrases.push(tidy);
     return ' ';
   });
   return { rest, phrases };
 }
 
+/** What an apostrophe shortens carries the question, not its subject: `doesn't`, `what's`. */
+const shortened = /\b[a-z]+n['\u2019]t\b|(?<=\p{L})['\u2019](?:s|d|m|ll|re|ve)\b/giu;
+
 /** Runs of letters and digits; `foo-bar` and `a.b` fall apart, `foo_bar` does not. Scripts without spaces are cut by the language's own rules. */
 function wordsOf(text: string): string[] {
-  const words = text.normalize('NFC').match(/[\p{L}\p{N}\p{M}_$]+/gu) ?? [];
+  const words = text.normalize('NFC').replace(shortened, '').match(/[\p{L}\p{N}\p{M}_$]+/gu) ?? [];
   return words.flatMap((word) => (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u.test(word) ? segments(word) : [word.replaceAll('$', '')])).filter((word) => /[\p{L}\p{N}]/u.test(word));
 }
 
@@ -126,7 +131,7 @@ function segments(run: string): string[] {
   const words: string[] = [];
   let isOpen = false;
   for (const { segment } of new Intl.Segmenter(undefined, { granularity: 'word' }).segment(run)) {
-    const isSingle = [...segment].length === 1;
+    const isSingle = /^.$/su.test(segment);
     if (isSingle && isOpen) words.push(`${words.pop()}${segment}`);
     else words.push(segment);
     isOpen = isSingle;

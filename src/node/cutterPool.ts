@@ -40,7 +40,7 @@ export class CutterPool implements SnippetSource {
     throwIfAborted(signal);
     const shares = this.#threads.map((): CutRequest[] => []);
     for (const file of files) shares[hash(file.path) % shares.length]?.push(file);
-    const answers = await Promise.all(shares.map((share, at) => (share.length > 0 ? this.#thread(at).cut(share, query, options, signal) : [])));
+    const answers = await Promise.all(shares.map(async (share, at) => (share.length > 0 ? this.#thread(at).cut(share, query, options, signal) : [])));
     const place = new Map(files.map((file, at) => [`${file.folder}\0${file.path}`, at] as const));
     const order = (file: CutFile): number => place.get(`${file.folder}\0${file.path}`) ?? files.length;
     return answers.flat().sort((a, b) => order(a) - order(b));
@@ -56,7 +56,7 @@ export class CutterPool implements SnippetSource {
 
   /** Ends the threads; calls still open are rejected. */
   async dispose(): Promise<void> {
-    await Promise.all(this.#threads.map((thread) => thread?.dispose()));
+    await Promise.all(this.#threads.map(async (thread) => thread?.dispose()));
   }
 }
 
