@@ -4,7 +4,7 @@ import type { Query, RankedResult, SnippetKind } from '../engine/types.ts';
 import { commandIds, rowContexts } from './contributions.ts';
 import { matchRanges, type TextRange } from './matchRanges.ts';
 import type { FileRow, ResultRow } from './resultRows.ts';
-import { accessibleLabelOf, lineRangeOf, placeInListOf, scoreTextOf, shownPathOf, titleOf } from './resultText.ts';
+import { accessibleLabelOf, lineRangeOf, placeInListOf, scoreTextOf, shownPathOf, titleOf, type Unscored } from './resultText.ts';
 import { tooltipOf } from './resultTooltip.ts';
 import { folderNameOf } from './searchScope.ts';
 
@@ -12,8 +12,8 @@ import { folderNameOf } from './searchScope.ts';
 export interface ItemContext {
   /** Where the query's words stand in a label. */
   readonly highlight: (label: string) => TextRange[];
-  /** The reranker is still at work: a row without relevance may get one. */
-  readonly isWaiting: boolean;
+  /** What rows without relevance show. */
+  readonly unscored: Unscored;
   /** Rows of a flat list name their file. */
   readonly showsPath: boolean;
 }
@@ -57,7 +57,7 @@ export function resultItemOf(row: ResultRow, context: ItemContext): TreeItem {
   const place = context.showsPath ? placeInListOf(result, path) : lineRangeOf(result);
   const [icon, color] = icons[result.kind];
   item.id = row.id;
-  item.description = `${scoreTextOf(result, context.isWaiting)} · ${place}`;
+  item.description = `${scoreTextOf(result, context.unscored)} · ${place}`;
   item.iconPath = new ThemeIcon(icon, new ThemeColor(color));
   item.contextValue = rowContexts.result;
   item.command = { command: commandIds.openResult, title: l10n.t('Open'), arguments: [row] };

@@ -27,10 +27,20 @@ export function lineRangeOf({ startLine, endLine }: RankedResult): string {
   return startLine === endLine ? String(startLine) : `${startLine}–${endLine}`;
 }
 
-/** What is known of how well a result answers: its relevance once it is scored, `…` while it waits, else its score in the text order. */
-export function scoreTextOf(result: RankedResult, isWaiting: boolean): string {
+/** What a row shows in place of a relevance that it does not have. */
+export type Unscored = 'waits' | 'textScore' | 'nothing';
+
+/** While scores arrive a row waits for its own; where no row has one the text scores stand; else it was not among those that the model read. */
+export function unscoredOf(results: readonly RankedResult[], isWaiting: boolean): Unscored {
+  if (isWaiting) return 'waits';
+  return results.some(({ relevance }) => relevance !== undefined) ? 'nothing' : 'textScore';
+}
+
+/** What is known of how well a result answers. */
+export function scoreTextOf(result: RankedResult, unscored: Unscored): string {
   if (result.relevance !== undefined) return percentOf(result.relevance);
-  return isWaiting ? '…' : result.textScore.toFixed(1);
+  if (unscored === 'textScore') return result.textScore.toFixed(1);
+  return unscored === 'waits' ? '…' : '–';
 }
 
 /** Only a relevance of exactly 0 or 1 is shown as such: `<1%` and `>99%` say that it is rounded. */

@@ -1,8 +1,10 @@
 import { commands, type Disposable, EventEmitter, l10n, type TreeDataProvider, type TreeItem, type TreeView, window } from 'vscode';
+import type { Query, SearchUpdate } from '../engine/types.ts';
 import { ContextKeys } from './contextKeys.ts';
 import { viewId } from './contributions.ts';
 import { fileItemOf, highlighterOf, type ItemContext, resultItemOf, withTooltip } from './resultItems.ts';
 import { noRows, type ResultRow, type Row, type RowTree, rowTreeOf, type ViewMode } from './resultRows.ts';
+import { unscoredOf } from './resultText.ts';
 import { type SearchState, updateOf } from './session.ts';
 import type { SettingsReader } from './settings.ts';
 import { countsOf, summaryOf } from './summary.ts';
@@ -19,7 +21,8 @@ export class ResultsView implements TreeDataProvider<Row>, Disposable {
   readonly #contextKeys = new ContextKeys();
   #state: SearchState = { kind: 'idle' };
   #rows: RowTree = noRows;
-  #items: ItemContext = { highlight: () => [], isWaiting: false, showsPath: false };
+  #query: Query | undefined;
+  #items: ItemContext = { highlight: () => [], unscored: 'nothing', showsPath: false };
   #refreshTimer: NodeJS.Timeout | undefined;
   #endProgress: (() => void) | undefined;
 
@@ -63,10 +66,7 @@ export class ResultsView implements TreeDataProvider<Row>, Disposable {
     const settings = this.#settings.read();
     const update = updateOf(this.#state);
     this.#rows = this.#state.kind !== 'idle' && update ? rowTreeOf(this.#state.query, update.results, settings.view) : noRows;
-    if (update) {
-      const isWaiting = this.#state.kind === 'searching' && update.scored < update.toScore;
-      this.#items = { highlight: highlighterOf(update.query), isWaiting, showsPath: settings.view === 'list' };
-    }
+    if (update) this.#items = this.#itemContextOf(update, settings.view);
     this.#view.title = this.#state.kind === 'idle' ? l10n.t('Results') : this.#state.query;
     this.#view.description = update && update.results.length > 0 ? countsOf(update, l10n.t) : '';
     this.#view.message = summaryOf(this.#state, settings, l10n.t) ?? '';
@@ -97,6 +97,14 @@ export class ResultsView implements TreeDataProvider<Row>, Disposable {
     this.#setProgress(false);
     this.#view.dispose();
     this.#changes.dispose();
+  }
+
+  #itemContextOf({ query, results, scored, toScore }: SearchUpdate, mode: ViewMode): ItemContext {
+    // A highlighter remembers the words it has met: it is kept as long as the query.
+    const highlight = query === this.#query ? this.#items.highlight : highlighterOf(query);
+    this.#query = query;
+    const isWaiting = this.#state.kind === 'searching' && scored < toScore;
+    return { highlight, unscored: unscoredOf(results, isWaiting), showsPath: mode === 'list' };
   }
 
   #setProgress(isSearching: boolean): void {

@@ -35,7 +35,9 @@ export class Session {
     this.#current?.abort();
     const current = new AbortController();
     this.#current = current;
-    this.#set({ kind: 'searching', query });
+    // The same question once more: its rows stay until there are new ones, and with them selection and scroll.
+    const isRefresh = this.#state.kind !== 'idle' && this.#state.query === query;
+    this.#set({ ...(isRefresh && withUpdate(this.#state)), kind: 'searching', query });
     try {
       await this.#follow(query, current.signal);
     } catch (error) {

@@ -25,7 +25,8 @@ export function summaryOf(state: SearchState, requested: RequestedModel, t: Tran
   if (state.kind === 'idle') return undefined;
   if (state.kind === 'failed') return problemOf(state.error, t).message;
   const { update } = state;
-  if (state.kind === 'searching') return update ? progressOf(state.query, update, t) : t('Searching…');
+  // A final update in a running search is the answer from before.
+  if (state.kind === 'searching') return update && update.stage !== 'final' ? progressOf(state.query, update, t) : t('Searching…');
   if (!update || update.results.length === 0) return state.kind === 'stopped' ? t('Stopped.') : undefined;
   const facts = [answersOf(state.query, update, t), modelOf(update), durationOf(update.ms, t), state.kind === 'stopped' ? t('stopped') : undefined];
   return [facts.filter((fact) => fact !== undefined).join(' · '), noticeOf(update, requested, t)].filter((part) => part !== undefined).join(' — ');

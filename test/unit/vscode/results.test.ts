@@ -5,7 +5,7 @@ import { parseQuery } from '../../../src/engine/terms.ts';
 import { excludedGlobs } from '../../../src/vscode/excludedGlobs.ts';
 import { matchRanges } from '../../../src/vscode/matchRanges.ts';
 import { countFiles, neighbourOf, rowTreeOf } from '../../../src/vscode/resultRows.ts';
-import { accessibleLabelOf, copyTextOf, lineRangeOf, percentOf, placeInListOf, scoreTextOf, titleOf } from '../../../src/vscode/resultText.ts';
+import { accessibleLabelOf, copyTextOf, lineRangeOf, percentOf, placeInListOf, scoreTextOf, titleOf, unscoredOf } from '../../../src/vscode/resultText.ts';
 import { tooltipOf } from '../../../src/vscode/resultTooltip.ts';
 import { english, sampleResult, sampleResults } from './samples.ts';
 
@@ -102,10 +102,15 @@ describe('the texts of a row', () => {
     assert.deepEqual([0, 0.001, 0.5, 0.874, 0.999, 1].map(percentOf), ['0%', '<1%', '50%', '87%', '>99%', '100%']);
   });
 
-  it('wait with … for a score that may still come, and show the text score where none does', () => {
-    assert.equal(scoreTextOf(sampleResult(), true), '…');
-    assert.equal(scoreTextOf(sampleResult(), false), '12.3');
-    assert.equal(scoreTextOf(sampleResult({ relevance: 0.5 }), true), '50%');
+  it('wait with … for a score that may still come', () => {
+    assert.equal(scoreTextOf(sampleResult(), unscoredOf([sampleResult()], true)), '…');
+    assert.equal(scoreTextOf(sampleResult({ relevance: 0.5 }), 'waits'), '50%');
+  });
+
+  it('show the text score where no row has a relevance, and nothing beside rows that have one', () => {
+    const scored = sampleResult({ relevance: 0.5 });
+    assert.equal(scoreTextOf(sampleResult(), unscoredOf([sampleResult()], false)), '12.3');
+    assert.equal(scoreTextOf(sampleResult(), unscoredOf([scored, sampleResult()], false)), '–');
   });
 
   it('say the lines, and the file first in a list', () => {

@@ -93,11 +93,12 @@ describe('a session', () => {
     const gate = new Gate();
     gate.updates.resolve(sampleUpdate());
     gate.end.resolve();
-    const { session, kinds } = sessionOf({ a: gate });
+    const { session, states, kinds } = sessionOf({ a: gate });
     await session.refresh();
     assert.deepEqual(kinds(), []);
     await session.search('a');
     await session.refresh();
-    assert.deepEqual(kinds().filter((kind) => kind === 'done a').length, 2);
+    assert.deepEqual(kinds(), ['searching a', 'searching a', 'done a', 'searching a', 'searching a', 'done a']);
+    assert.equal(states[3] && updateOf(states[3])?.results.length, 1, 'the rows stay until there are new ones');
   });
 });
