@@ -40,7 +40,7 @@ export function stem(word: string): string {
 
 /** Plural, past and progressive. */
 function inflection(word: string): string {
-  if (word.endsWith('ies') || word.endsWith('ied')) return word.length > 4 ? `${word.slice(0, -3)}y` : word.slice(0, -1);
+  if (/[^aeiou]ie[sd]$/.test(word)) return word.length > 4 ? `${word.slice(0, -3)}y` : word.slice(0, -1);
   if (/(?:ss|us|is|as)$/.test(word)) return word;
   if (/(?:s|x|z|ch|sh)es$/.test(word)) return word.slice(0, -2);
   if (word.endsWith('s')) return inflection(word.slice(0, -1));
@@ -83,7 +83,9 @@ function close(word: string): string {
 export function commonPrefix(word: string): string {
   const reduced = stem(word);
   const forms = [word, ...[...irregular].filter(([, stemOf]) => stemOf === reduced).map(([form]) => form)];
-  return forms.reduce((prefix, form) => prefix.slice(0, sharedLength(prefix, form)), /[iy]$/.test(reduced) && reduced !== word ? reduced.slice(0, -1) : reduced);
+  // The last letter changes between `retry` and `retries`, `try` and `tries`.
+  const isChanging = /[iy]$/.test(reduced) && (reduced !== word || /[^aeiou]y$/.test(word));
+  return forms.reduce((prefix, form) => prefix.slice(0, sharedLength(prefix, form)), isChanging ? reduced.slice(0, -1) : reduced);
 }
 
 function sharedLength(a: string, b: string): number {

@@ -11,6 +11,13 @@ interface OutputLimits {
   readonly maxFiles: number;
 }
 
+/** What ripgrep prints among the matches where it meets a NUL: the file is binary after all, and what was found in it does not count. */
+const binaryNotice = Buffer.from(': WARNING: stopped searching binary file after match');
+
+function isBinaryNotice(line: Buffer): boolean {
+  return line.length > binaryNotice.length && line.includes(binaryNotice);
+}
+
 /**
  * Reads what `rg --heading --null --only-matching --stats` prints: a path ended by NUL, its matches a line each, an empty line, and so on;
  * the statistics last. Bytes come in any portions; one record is held at a time.
@@ -25,6 +32,7 @@ export class RipgrepOutput {
   #hits = 0;
   #files = 0;
   #statistics: string[] = [];
+  #isSkipping = false;
   hasOutput = false;
 
   constructor(matcher: TermMatcher, limits: OutputLimits, onFile: (path: string, counts: Float64Array) => void) {
@@ -48,7 +56,10 @@ export class RipgrepOutput {
       start = end;
     }
     this.#rest = start < bytes.length ? Buffer.from(bytes.subarray(start)) : Buffer.alloc(0);
-    if (this.#rest.length > MAX_RECORD_BYTES && this.#path !== undefined) this.#rest = Buffer.alloc(0);
+    if (this.#rest.length > MAX_RECORD_BYTES && this.#path !== undefined) {
+      this.#rest = Buffer.alloc(0);
+      this.#isSkipping = true;
+    }
   }
 
   /** Between files: a path up to NUL, with whatever newlines are in it. Without NUL it is the statistics, or not yet whole. */
@@ -63,7 +74,9 @@ export class RipgrepOutput {
   #readMatch(bytes: Buffer, start: number): number {
     const end = bytes.indexOf(NEWLINE, start);
     if (end < 0) return -1;
-    if (end === start) this.#closeFile();
+    if (this.#isSkipping) this.#isSkipping = false;
+    else if (end === start) this.#closeFile();
+    else if (isBinaryNotice(bytes.subarray(start, end))) this.#counts = undefined;
     else if (end - start <= MAX_RECORD_BYTES) this.#count(bytes.toString('utf8', start, bytes[end - 1] === 13 ? end - 1 : end));
     return end + 1;
   }

@@ -49,8 +49,7 @@ export class TreeSitter {
     if (known) return known;
     const loading = readFile(path.join(this.#folder, `tree-sitter-${name}.wasm`)).then(
       (bytes) => treeSitter.Language.load(bytes),
-      () => undefined,
-    );
+    ).catch(() => undefined);
     this.#grammars.set(name, loading);
     return loading;
   }
