@@ -45,6 +45,7 @@ export async function* search(queryText: string, scope: SearchScope, options: Se
       scored += batch.length;
       if (scored < toScore.length) yield update('reranking', scored);
     }
+    throwIfAborted(signal);
     yield update('final', scored);
   } catch (error) {
     if (isAbort(error) || signal.aborted) throw error;
