@@ -3,6 +3,8 @@ import type { Translate } from './translate.ts';
 
 /** Longest label without a symbol, in characters: in a side bar of the usual width the score behind it stays in sight. */
 const MAX_LINE_LENGTH = 26;
+/** Names that say nothing without the class around them. */
+const commonNames: ReadonlySet<string> = new Set(['constructor', '__init__', '__call__', '__construct', 'initialize', 'init', 'new', 'run', 'get', 'set']);
 const hasWord = /[\p{L}\p{N}]/u;
 /** What a line of a comment or a heading begins with. */
 const commentMark = /^(?:\/\*+|\*|\/\/[/!]?|#+|--|;+|<!--|"""|''')\s+/;
@@ -11,9 +13,13 @@ const commentMark = /^(?:\/\*+|\*|\/\/[/!]?|#+|--|;+|<!--|"""|''')\s+/;
 export function titleOf(result: RankedResult): string {
   const lines = result.text.split('\n');
   const titleAt = Math.max(0, result.titleLine - result.startLine);
-  if (result.symbol !== undefined && result.symbol !== '' && lines[titleAt]?.includes(result.symbol) === true) return result.symbol;
+  if (result.symbol !== undefined && result.symbol !== '' && lines[titleAt]?.includes(result.symbol) === true) return nameOf(result.symbol, result.container);
   const line = lines.slice(titleAt).find((text) => hasWord.test(text)) ?? lines.find((text) => hasWord.test(text)) ?? result.path;
   return shortened(line.trim().replace(commentMark, '').replace(/\s+/g, ' '));
+}
+
+function nameOf(symbol: string, container: string | undefined): string {
+  return container !== undefined && commonNames.has(symbol) ? `${container}.${symbol}` : symbol;
 }
 
 function shortened(line: string): string {

@@ -65,6 +65,10 @@ describe('rows', () => {
 describe('the label of a row', () => {
   it('is the symbol that its title line defines', () => assert.equal(titleOf(sampleResult()), 'retry'));
 
+  it('names the class where the symbol alone says nothing', () => {
+    assert.equal(titleOf(sampleResult({ text: 'constructor() {', symbol: 'constructor', container: 'Queue' })), 'Queue.constructor');
+  });
+
   it('is the code line where a later part of a function is meant', () => {
     assert.equal(titleOf(sampleResult({ titleLine: 11 })), 'return again();');
   });
