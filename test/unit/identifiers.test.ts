@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { looksLikeIdentifier, splitIdentifier } from '../../src/engine/identifiers.ts';
 
 test('identifiers fall into the words they are made of', () => {

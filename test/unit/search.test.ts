@@ -18,6 +18,10 @@ function rowsOf(update: SearchUpdate | undefined): string[] {
   return (update?.results ?? []).map(({ symbol }) => symbol ?? '');
 }
 
+function scored(): SearchPorts {
+  return portsOver(files, rerankerBy(ownLogit));
+}
+
 /** The passage's own number, so that a score given to the wrong passage shows. */
 function ownLogit({ path, text }: Passage): number {
   return path.charCodeAt(0) - 97 + Number(text.split(' ')[1]) * 10;
@@ -41,7 +45,7 @@ test('reranked order is that of the logits, and the row says where it stood befo
   const update = (await updatesOf(portsOver(files, rerankerBy(ownLogit)), { order: 'reranked' })).at(-1);
   assert.deepEqual(rowsOf(update), ['a.ts#2', 'b.ts#1', 'a.ts#1', 'c.ts#0', 'b.ts#0', 'a.ts#0']);
   const ranks = update?.results.map(({ textRank }) => textRank) ?? [];
-  assert.deepEqual(ranks.toSorted(), [1, 2, 3, 4, 5, 6]);
+  assert.deepEqual(new Set(ranks), new Set([1, 2, 3, 4, 5, 6]));
 });
 
 test('the final update tells the counts, the times of each stage and the model', async () => {
@@ -89,12 +93,11 @@ test('the model reads the best candidates only, and the rest stands behind them'
 });
 
 test('at most so many rows, of so many files, and so many of one file', async () => {
-  const ports = (): SearchPorts => portsOver(files, rerankerBy(ownLogit));
-  assert.equal((await updatesOf(ports(), { resultLimit: 4 })).at(-1)?.results.length, 4);
-  const [first] = await updatesOf(ports(), { perFile: 1 });
+  assert.equal((await updatesOf(scored(), { resultLimit: 4 })).at(-1)?.results.length, 4);
+  const [first] = await updatesOf(scored(), { perFile: 1 });
   assert.deepEqual(first?.results.map(({ path }) => path).toSorted(), ['a.ts', 'b.ts', 'c.ts']);
-  assert.equal((await updatesOf(ports(), { perFile: 2 })).at(-1)?.results.length, 5);
-  assert.equal(new Set((await updatesOf(ports(), { fileLimit: 2 })).at(-1)?.results.map(({ path }) => path)).size, 2);
+  assert.equal((await updatesOf(scored(), { perFile: 2 })).at(-1)?.results.length, 5);
+  assert.equal(new Set((await updatesOf(scored(), { fileLimit: 2 })).at(-1)?.results.map(({ path }) => path)).size, 2);
 });
 
 test('rows known to be less relevant than asked for are left out', async () => {
@@ -111,9 +114,9 @@ test('every row has an id of its own, the same in every update', async () => {
 });
 
 test('a search without words or without folders says so', async () => {
-  const run = (query: string, within: SearchScope) => search(query, within, defaultSearchOptions, portsOver(files), new AbortController().signal).next();
-  await assert.rejects(run('  ', scope), (error) => isSearchError(error) && error.code === 'emptyQuery');
-  await assert.rejects(run('alpha', { ...scope, folders: [] }), (error) => isSearchError(error) && error.code === 'noFolder');
+  const { signal } = new AbortController();
+  await assert.rejects(search('  ', scope, defaultSearchOptions, portsOver(files), signal).next(), (error) => isSearchError(error) && error.code === 'emptyQuery');
+  await assert.rejects(search('alpha', { ...scope, folders: [] }, defaultSearchOptions, portsOver(files), signal).next(), (error) => isSearchError(error) && error.code === 'noFolder');
 });
 
 test('an error of the text search or the cutter reaches the caller', async () => {
@@ -129,7 +132,7 @@ test('a stop ends the search in each stage, whatever the ports make of it', asyn
     cut: (ports, stop) => ({ ...ports, snippets: { cut: async (...given) => { stop(); return ports.snippets.cut(...given); } } }),
     rerank: (ports, stop) => ({ ...ports, reranker: rerankerBy(ownLogit, 2, (batch) => { if (batch === 1) stop(); }) }),
     // A reranker that ends quietly when it is stopped.
-    quiet: (ports, stop) => ({ ...ports, reranker: { model: undefined, async *score() { stop(); } } }),
+    quiet: (ports, stop) => ({ ...ports, reranker: { model: undefined, async *score() { yield []; stop(); } } }),
   };
   for (const [stage, change] of Object.entries(stages)) {
     const controller = new AbortController();

@@ -52,11 +52,12 @@ export function fileOf(path: string, count: number, terms: number): CutFile {
   return { folder: '/w', path, language: 'typescript', lineCount: count * 10, isGenerated: false, snippets };
 }
 
+const silence = (): void => undefined;
+
 /** A clock that goes on by one millisecond whenever it is looked at. */
 export function portsOver(files: readonly CutFile[], reranker?: Reranker): SearchPorts & { readonly warnings: string[] } {
   let now = 0;
   const warnings: string[] = [];
-  const silence = (): void => undefined;
   return {
     textSearch: textSearchOver(files), snippets: snippetsOf(files), reranker, clock: () => now++, warnings,
     log: { debug: silence, info: silence, warn: (message) => warnings.push(message) },

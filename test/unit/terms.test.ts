@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { MAX_QUERY_LENGTH, parseQuery, passesFilters } from '../../src/engine/terms.ts';
 
 function textsOf(query: string): string[] {
