@@ -18,7 +18,7 @@ function rowsOf(update: SearchUpdate | undefined): string[] {
   return (update?.results ?? []).map(({ symbol }) => symbol ?? '');
 }
 
-function scored(): SearchPorts {
+function scoringPorts(): SearchPorts {
   return portsOver(files, rerankerBy(ownLogit));
 }
 
@@ -93,11 +93,11 @@ test('the model reads the best candidates only, and the rest stands behind them'
 });
 
 test('at most so many rows, of so many files, and so many of one file', async () => {
-  assert.equal((await updatesOf(scored(), { resultLimit: 4 })).at(-1)?.results.length, 4);
-  const [first] = await updatesOf(scored(), { perFile: 1 });
+  assert.equal((await updatesOf(scoringPorts(), { resultLimit: 4 })).at(-1)?.results.length, 4);
+  const [first] = await updatesOf(scoringPorts(), { perFile: 1 });
   assert.deepEqual(first?.results.map(({ path }) => path).toSorted(), ['a.ts', 'b.ts', 'c.ts']);
-  assert.equal((await updatesOf(scored(), { perFile: 2 })).at(-1)?.results.length, 5);
-  assert.equal(new Set((await updatesOf(scored(), { fileLimit: 2 })).at(-1)?.results.map(({ path }) => path)).size, 2);
+  assert.equal((await updatesOf(scoringPorts(), { perFile: 2 })).at(-1)?.results.length, 5);
+  assert.equal(new Set((await updatesOf(scoringPorts(), { fileLimit: 2 })).at(-1)?.results.map(({ path }) => path)).size, 2);
 });
 
 test('rows known to be less relevant than asked for are left out', async () => {

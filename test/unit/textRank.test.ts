@@ -5,12 +5,8 @@ import { parseQuery } from '../../src/engine/terms.ts';
 import { collectionOf, rankFiles, rankSnippets } from '../../src/engine/textRank.ts';
 import type { Candidate, CutFile, Snippet } from '../../src/engine/types.ts';
 
-/** Nothing but BM25: every signal at the value that changes nothing. */
-const plain: RankOptions = {
-  ...defaultRankOptions,
-  k1: 1.2, b: 0.75, nameHits: 0, fileNameHits: 0, folderHits: 0, coverage: 0, file: 0, definition: 1,
-  tests: 1, docs: 1, config: 1, generated: 1, vendored: 1, declarations: 1, examples: 1,
-};
+/** BM25 on the hits in the text alone. */
+const plain: RankOptions = { ...defaultRankOptions, k1: 1.2, b: 0.75, nameHits: 0, fileNameHits: 0, folderHits: 0 };
 
 function candidate(path: string, ...counts: number[]): Candidate {
   return { folder: '/w', path, counts: Float64Array.from(counts) };
