@@ -37,8 +37,6 @@ export interface CodeServerOptions {
 export interface CodeServer {
   /** Address of a window on a folder, on a `.code-workspace` file, or on nothing. */
   address(folderOrWorkspace?: string): string;
-  /** Replaces the user settings; open windows follow. */
-  writeSettings(settings: Readonly<Record<string, unknown>>): Promise<void>;
   /** Settles when the server has ended by itself or by dispose(). */
   readonly closed: Promise<void>;
   /** Ends the server and removes its profile. */
@@ -46,7 +44,7 @@ export interface CodeServer {
 }
 
 /** Settings that leave only the folder and our view on the screen. */
-const quietSettings: Readonly<Record<string, unknown>> = {
+export const quietSettings: Readonly<Record<string, unknown>> = {
   'workbench.startupEditor': 'none',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.welcomePage.walkthroughs.openOnInstall': false,
@@ -55,7 +53,7 @@ const quietSettings: Readonly<Record<string, unknown>> = {
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
   'git.openRepositoryInParentFolders': 'never',
-  'window.restoreWindows': 'none',
+  'workbench.editor.useModal': 'off',
 };
 
 /**
@@ -65,13 +63,10 @@ const quietSettings: Readonly<Record<string, unknown>> = {
 export async function startCodeServer(options: CodeServerOptions = {}): Promise<CodeServer> {
   const entry = await setUpCodeServer(options.report ?? (() => undefined));
   const profile = await mkdtemp(path.join(os.tmpdir(), 'semantic-search-host-'));
-  const settingsFile = path.join(profile, 'user', 'User', 'settings.json');
-  const writeSettings = async (settings: Readonly<Record<string, unknown>>): Promise<void> => {
-    await mkdir(path.dirname(settingsFile), { recursive: true });
-    await writeFile(settingsFile, JSON.stringify({ ...quietSettings, ...settings }, undefined, 2));
-  };
   try {
-    await writeSettings(options.settings ?? {});
+    const settingsFile = path.join(profile, 'user', 'User', 'settings.json');
+    await mkdir(path.dirname(settingsFile), { recursive: true });
+    await writeFile(settingsFile, JSON.stringify({ ...quietSettings, ...options.settings }, undefined, 2));
     await addExtensions(entry, profile, options);
     const child = spawn(process.execPath, [entry, ...serverArguments(profile, options)], {
       env: { ...environment(), ...options.environment },
@@ -89,7 +84,6 @@ export async function startCodeServer(options: CodeServerOptions = {}): Promise<
     });
     return {
       address: (folderOrWorkspace) => windowAddress(base, folderOrWorkspace),
-      writeSettings,
       closed,
       dispose: async () => {
         await stop(child, closed);

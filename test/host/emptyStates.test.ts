@@ -20,7 +20,7 @@ describe('windows without an answer yet', () => {
     await workbench.page.locator('.activitybar [aria-label^="Semantic Search"]').first().click();
     await workbench.waitUntil('an example is given', () => workbench.welcome(), (text) => text.includes('for example'));
     await workbench.screenshot('welcome');
-    await workbench.view.getByRole('button', { name: 'Search' }).click();
+    await workbench.view.getByRole('button', { name: 'Search', exact: true }).click();
     await workbench.waitUntil('the input box is open', async () => workbench.input.getAttribute('placeholder'), (text) => text?.includes('for example') === true);
   });
 
@@ -28,9 +28,9 @@ describe('windows without an answer yet', () => {
     const window = await openTestWindow({ opens: 'folder', asksForTrust: true });
     t.after(() => window.dispose());
     const { workbench } = window;
-    await workbench.page.getByRole('button', { name: /No, I don't trust/ }).click();
+    await workbench.page.getByText('Restricted Mode', { exact: true }).waitFor();
     await workbench.search('mel filter bank of an audio signal');
-    await workbench.settled();
+    await workbench.settled('mel filter bank of an audio signal');
     assert.ok((await workbench.rows()).length > 0);
     await workbench.screenshot('untrusted');
   });

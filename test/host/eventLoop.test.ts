@@ -10,7 +10,7 @@ const repository = path.resolve(import.meta.dirname, '../..');
 const reportFile = path.join(artifactFolder, 'event-loop-part.json');
 
 /** Packages that make the searched tree large: some 400,000 lines. */
-const packages = ['playwright-core', '@types', '@huggingface', 'fast-check', 'typescript', '@vscode', 'undici'];
+const packages = ['playwright-core', '@types', '@huggingface', 'fast-check', 'typescript', '@vscode'];
 
 /** Milliseconds that a timer in the extension host came late, and the share of time that the loop was busy. */
 interface Delays {
@@ -48,7 +48,7 @@ describe('the extension host', () => {
     const { workbench } = window;
     const search = async (question: string): Promise<string> => {
       await workbench.search(question);
-      return workbench.settled();
+      return workbench.settled(question);
     };
     const idle = await delaysDuring(() => workbench.page.waitForTimeout(3000));
     const cold = await delaysDuring(() => search('where is a failed request retried'));

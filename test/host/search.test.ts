@@ -7,6 +7,7 @@ import { openTestWindow, sources } from './testWindow.ts';
 import type { VisibleRow, Workbench } from './workbench.ts';
 
 const question = 'where is a failed download retried or resumed';
+const audioQuestion = 'mel filter bank of an audio signal';
 
 /** What a result row says of its place, and the text of those lines on disk. */
 async function placeOf(window: TestWindow, row: VisibleRow): Promise<{ file: string; startLine: number; text: string }> {
@@ -53,7 +54,7 @@ describe('a search in one folder', () => {
   it('shows rows in text order at once, which settle with scores', async () => {
     const changes = await workbench.recordChanges();
     await workbench.search(question);
-    const message = await workbench.settled();
+    const message = await workbench.settled(question);
     await workbench.screenshot('results');
 
     const seen = await changes();
@@ -62,11 +63,7 @@ describe('a search in one folder', () => {
     const rows = resultsOf(await workbench.rows());
     assert.ok(rows.length >= 5, 'several rows');
     for (const row of rows) assert.match(row.description, /^[<>]?\d+% · \d/, 'each row has a score and its lines');
-    assert.match(message, /code-reranker q8 · CPU/, 'the model and the device are named');
-  });
-
-  it('names the question in the title of the view', async () => {
-    assert.match(await workbench.title(), new RegExp(question, 'i'));
+    assert.match(message, /code-reranker \w+ · \w+/, 'the model and the device are named');
   });
 
   it('opens the file of a clicked row with the lines of that row selected', async () => {
@@ -98,9 +95,8 @@ describe('a search in one folder', () => {
 
   it('drops a search that still runs when a new one begins', async () => {
     await workbench.search('beam search over logits of a language model');
-    await workbench.search('mel filter bank of an audio signal');
-    await workbench.settled();
-    assert.match(await workbench.title(), /mel filter bank/i);
+    await workbench.search(audioQuestion);
+    await workbench.settled(audioQuestion);
     const rows = resultsOf(await workbench.rows());
     assert.ok(rows.some(({ spoken }) => spoken.includes('utils/audio.js')), 'the rows answer the new question');
   });
@@ -118,7 +114,7 @@ describe('a search in one folder', () => {
     await workbench.page.keyboard.press('Control+Home');
     await workbench.page.keyboard.type('// quixotic pumpernickel harness\n');
     await workbench.search('quixotic pumpernickel harness');
-    await workbench.settled();
+    await workbench.settled('quixotic pumpernickel harness');
     const row = resultsOf(await workbench.rows())[0];
     assert.match(row?.spoken ?? '', /env\.js, line 1,/);
     await workbench.screenshot('unsaved');

@@ -27,7 +27,7 @@ describe('stopping', () => {
   it('leaves no trace in the next search', async () => {
     const { workbench } = window;
     await workbench.search('load a tokenizer from a file');
-    const message = await workbench.settled();
+    const message = await workbench.settled('load a tokenizer from a file');
     assert.doesNotMatch(message, /stopped/);
   });
 });

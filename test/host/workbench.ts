@@ -3,9 +3,13 @@ import path from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { chromiumPath } from './chromium.ts';
+import { quietSettings } from './codeServer.ts';
 
 /** What a slow machine needs for one thing to appear. */
 const patienceMs = 30_000;
+
+/** In the input box of a question, and in no other. */
+const questionPlaceholder = /Ask in plain words/;
 
 /** Pictures of every run: kept for people, never compared. */
 export const artifactFolder = path.join(import.meta.dirname, 'artifacts');
@@ -55,14 +59,16 @@ export interface Workbench {
   welcome(): Promise<string>;
   /** Title of the view with the text beside it. */
   title(): Promise<string>;
-  /** Waits until the running search has ended with results. @returns the message of the view */
-  settled(): Promise<string>;
+  /** Waits until the search for this question has ended with results. @returns the message of the view */
+  settled(query: string): Promise<string>;
   /** Starts to note what the view shows, change by change. @returns a function that gives what was noted */
   recordChanges(): Promise<() => Promise<readonly ViewChange[]>>;
   /** Texts of the notifications on the screen. */
   notifications(): Promise<string[]>;
   /** File of the active editor and its selection, read off the tab and the status bar. */
   editor(): Promise<EditorState>;
+  /** Replaces the user settings in their editor, as a person would; the window follows at once. */
+  changeSettings(settings: Readonly<Record<string, unknown>>): Promise<void>;
   /** Opens a file by its path in the folder. */
   openFile(file: string): Promise<void>;
   /** Asks again and again until `look` gives what `isRight` wants. @throws after a while, with what was seen last */
@@ -96,17 +102,19 @@ async function launchBrowser(): Promise<Browser> {
 function driverOf(browser: Browser, page: Page): Workbench {
   const palette = page.locator('.quick-input-widget');
   const input = palette.locator('.quick-input-box input');
-  const container = page.locator('.part.sidebar');
-  const view = container.locator('.tree-explorer-viewlet-tree-view');
-  const rowElements = view.locator('.monaco-list-row');
+  const view = page.locator('.part.sidebar');
+  const rowElements = view.locator('.tree-explorer-viewlet-tree-view .monaco-list-row');
 
   const message = async (): Promise<string> => ((await view.locator('.message').textContent()) ?? '').trim();
   const runCommand = async (title: string): Promise<void> => {
-    await page.keyboard.press('F1');
-    await input.fill(`>${title}`);
-    // Commands of an extension come a moment after the window.
     const entry = palette.locator('.monaco-list-row').filter({ has: page.getByText(title, { exact: true }) });
-    await entry.first().click();
+    // A view that takes the focus closes the palette, and commands of an extension come a moment after the window: try again.
+    await waitUntil(`"${title}" is in the palette`, async () => {
+      await page.keyboard.press('F1');
+      await input.fill(`>${title}`, { timeout: 1000 });
+      await entry.first().click({ timeout: 3000 });
+      return true;
+    }, Boolean);
   };
   return {
     page,
@@ -116,18 +124,28 @@ function driverOf(browser: Browser, page: Page): Workbench {
     runCommand,
     search: async (query) => {
       await runCommand('Semantic Search');
-      await page.waitForFunction('document.activeElement?.closest(".quick-input-widget") && !document.activeElement.value.startsWith(">")');
+      await page.getByPlaceholder(questionPlaceholder).waitFor();
       await input.fill(query);
       await input.press('Enter');
     },
-    rows: async () => Promise.all((await rowElements.all()).map(readRow)).then(inOrder),
+    rows: async () => page.evaluate<VisibleRow[]>(readRows),
     message,
-    settled: async () => waitUntil('the search has ended', message, (text) => /^\d+ results? in .* · \d\S* m?s\b/.test(text)),
+    settled: async (query) => waitUntil('the search has ended', message, (text) => text.includes(`“${query}”`) && /^\d+ results? in .* · \d\S* m?s\b/.test(text)),
     recordChanges: async () => recordChanges(page),
-    welcome: async () => (await container.locator('.welcome-view-content').allInnerTexts()).join('\n'),
-    title: async () => (await container.locator('.composite.title .title-label').innerText()).replaceAll(/\s+/g, ' ').trim(),
+    welcome: async () => (await view.locator('.welcome-view-content').allInnerTexts()).join('\n'),
+    title: async () => (await view.locator('.composite.title .title-label').innerText()).replaceAll(/\s+/g, ' ').trim(),
     notifications: async () => page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts(),
     editor: async () => editorState(page),
+    changeSettings: async (settings) => {
+      await runCommand('Preferences: Open User Settings (JSON)');
+      await page.locator('.tab.active[data-resource-name="settings.json"]').waitFor();
+      await page.locator('.editor-group-container.active .monaco-editor').first().click();
+      await page.keyboard.press('Control+A');
+      await page.keyboard.insertText(JSON.stringify({ ...quietSettings, ...settings }));
+      await page.keyboard.press('Control+S');
+      await page.locator('.tab.active:not(.dirty)[data-resource-name="settings.json"]').waitFor();
+      await page.keyboard.press('Control+F4');
+    },
     openFile: async (file) => {
       await page.keyboard.press('Control+P');
       await input.fill(file);
@@ -145,21 +163,18 @@ function driverOf(browser: Browser, page: Page): Workbench {
   };
 }
 
-interface PlacedRow extends VisibleRow {
-  readonly index: number;
-}
-
-async function readRow(row: Locator): Promise<PlacedRow> {
-  const attribute = async (name: string): Promise<string> => (await row.getAttribute(name)) ?? '';
-  return {
-    index: Number(await attribute('data-index')),
-    label: await row.locator('.label-name').first().innerText(),
-    description: (await row.locator('.label-description').allInnerTexts()).join(' '),
-    spoken: await attribute('aria-label'),
-    level: Number(await attribute('aria-level')),
-    isSelected: (await attribute('aria-selected')) === 'true',
-  };
-}
+/** Runs in the page, so that all rows are of one moment. The list keeps its elements in the order of their making. */
+const readRows = `
+  [...document.querySelectorAll('.part.sidebar .tree-explorer-viewlet-tree-view .monaco-list-row')]
+    .sort((a, b) => Number(a.dataset.index) - Number(b.dataset.index))
+    .map((row) => ({
+      label: row.querySelector('.label-name')?.textContent ?? '',
+      description: [...row.querySelectorAll('.label-description')].map((element) => element.textContent).join(' '),
+      spoken: row.getAttribute('aria-label') ?? '',
+      level: Number(row.getAttribute('aria-level')),
+      isSelected: row.getAttribute('aria-selected') === 'true',
+    }))
+`;
 
 /** Runs in the page, on every change of the side bar: a look every so often would miss the short ones. */
 const recorder = `
@@ -182,11 +197,6 @@ async function recordChanges(page: Page): Promise<() => Promise<readonly ViewCha
     const changes = await page.evaluate<string[]>('window.viewChanges');
     return changes.map((change) => JSON.parse(change) as ViewChange);
   };
-}
-
-/** The list keeps its elements in the order of their making. */
-function inOrder(rows: readonly PlacedRow[]): VisibleRow[] {
-  return rows.toSorted((a, b) => a.index - b.index);
 }
 
 async function editorState(page: Page): Promise<EditorState> {

@@ -14,7 +14,7 @@ describe('a workspace of two folders', () => {
   it('is searched in both, and each row names its folder', async () => {
     const { workbench } = window;
     await workbench.search('load a model and its tokenizer');
-    await workbench.settled();
+    await workbench.settled('load a model and its tokenizer');
     await workbench.screenshot('two-folders');
     const spoken = (await workbench.rows()).map((row) => row.spoken).join('\n');
     for (const folder of Object.values(sources)) assert.ok(spoken.includes(`, ${folder}/src/`), `rows of ${folder}`);
