@@ -21,7 +21,7 @@ export interface SearchOptions {
 
 export const defaultSearchOptions: SearchOptions = {
   order: 'blended',
-  fileLimit: 120,
+  fileLimit: 80,
   candidateLimit: 60,
   resultLimit: 50,
   perFile: 0,

@@ -1,18 +1,25 @@
-/** Weights of the text order. Fitted by hand on development queries; docs/ranking.md says what each one gains. */
+/** Weights of the text order. Fitted on development queries; docs/ranking.md says what each one gains. */
 export interface RankOptions {
   /** BM25: how soon more hits of one term stop to count, and how much length counts (Robertson and Zaragoza, 2009). */
   readonly k1: number;
   readonly b: number;
-  /** Hits that a match in the snippet's own name, its path's last part, and its folders count for. */
+  /** Hits that a match in the snippet's own name, its file's name, and its folders count for. */
   readonly nameHits: number;
   readonly fileNameHits: number;
   readonly folderHits: number;
-  /** Share of the score that hangs on covering all words of the query. */
+  /** Share of a snippet's score that hangs on covering all words of the query. */
   readonly coverage: number;
-  /** Score of the whole file, added to each of its snippets, as a share of the best file's. */
-  readonly file: number;
-  /** Factor for the definition of an identifier that the query names. */
+  /** Added to a snippet, as shares of the best snippet's score: what its file's best snippets have together, and what its file has as a whole. */
+  readonly neighbours: number;
+  readonly wholeFile: number;
+  /** Factors for the definition of an identifier that the query consists of, and of one that it names among other words. */
   readonly definition: number;
+  readonly namedDefinition: number;
+  /** Added as a share of the score where all parts of the symbol are words of the query. */
+  readonly nameCovered: number;
+  /** Factors for loose code between definitions, and for snippets of very few lines. */
+  readonly loose: number;
+  readonly tiny: number;
   /** Factors for what is rarely meant. */
   readonly tests: number;
   readonly docs: number;
@@ -24,14 +31,19 @@ export interface RankOptions {
 }
 
 export const defaultRankOptions: RankOptions = {
-  k1: 1.2,
-  b: 0.6,
-  nameHits: 2,
-  fileNameHits: 1,
+  k1: 1.6,
+  b: 0.45,
+  nameHits: 3,
+  fileNameHits: 3,
   folderHits: 0.5,
   coverage: 0.5,
-  file: 0.5,
+  neighbours: 0.4,
+  wholeFile: 0.3,
   definition: 2.5,
+  namedDefinition: 1.2,
+  nameCovered: 0.2,
+  loose: 0.9,
+  tiny: 0.9,
   tests: 0.5,
   docs: 0.45,
   config: 0.4,

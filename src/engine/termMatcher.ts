@@ -19,8 +19,8 @@ export class TermMatcher {
   readonly #phrases: { text: string; index: number }[] = [];
   readonly #inside: { text: string; index: number }[] = [];
   readonly #remembered = new Map<string, readonly number[]>();
-  /** Shortest ASCII word that can match: single letters stand everywhere, and are mostly not asked for. */
-  readonly #shortest: number;
+  /** Finds the places where an identifier with a term may be; none without words to look for. */
+  readonly #finder: RegExp | undefined;
   readonly termCount: number;
 
   constructor(query: Query) {
@@ -31,7 +31,8 @@ export class TermMatcher {
       else add(term.origin === 'identifier' ? this.#byWhole : this.#byStem, term.stem, term.index);
     }
     this.#addCompounds(query.terms);
-    this.#shortest = [...this.#byStem.keys()].some((key) => key.length === 1) ? 1 : 2;
+    const prefixes = new Set(query.terms.filter(({ origin }) => origin !== 'phrase').map(plainPrefix));
+    this.#finder = prefixes.size > 0 ? new RegExp([...prefixes].join('|'), 'giu') : undefined;
   }
 
   /** Neighbouring words of the query are also found written as one: `web socket` in `websocket`. */
@@ -91,25 +92,23 @@ export class TermMatcher {
   }
 
   /**
-   * Walks a text and reports each hit.
+   * Walks a text and reports each hit: those of words in ascending order, then those of phrases.
    * @param onHit term index and offset of the identifier or phrase in the text
-   * @returns number of words (identifier-like runs) in the text
    */
-  scan(text: string, onHit: (term: number, offset: number) => void): number {
-    let words = 0;
-    for (let i = 0; i < text.length; ) {
-      if (!isWordCode(text.charCodeAt(i))) {
-        i++;
-        continue;
+  scan(text: string, onHit: (term: number, offset: number) => void): void {
+    const finder = this.#finder;
+    if (finder) {
+      finder.lastIndex = 0;
+      for (let match = finder.exec(text); match; match = finder.exec(text)) {
+        let start = match.index;
+        let end = start + match[0].length;
+        while (start > 0 && isWordCode(text.charCodeAt(start - 1))) start--;
+        while (end < text.length && isWordCode(text.charCodeAt(end))) end++;
+        for (const term of this.termsOf(text.slice(start, end))) onHit(term, start);
+        finder.lastIndex = end;
       }
-      const start = i;
-      while (i < text.length && isWordCode(text.charCodeAt(i))) i++;
-      words++;
-      if (i - start < this.#shortest && text.charCodeAt(start) < 128) continue;
-      for (const term of this.termsOf(text.slice(start, i))) onHit(term, start);
     }
     this.#scanPhrases(text, onHit);
-    return words;
   }
 
   #scanPhrases(text: string, onHit: (term: number, offset: number) => void): void {
@@ -132,12 +131,16 @@ export function searchPattern(query: Query): string {
 }
 
 function prefixPattern(term: Term): string {
-  if (term.origin === 'identifier') return splitIdentifier(term.text).map(bothForms).join('_?');
-  if (!isPlain(term.stem)) return bothForms(term.text);
-  const prefix = commonPrefix(term.text);
-  if (prefix.length > SHORT_PREFIX) return prefix;
+  const prefix = plainPrefix(term);
+  if (prefix.length > SHORT_PREFIX || !isPlain(prefix)) return prefix;
   const first = prefix.slice(0, 1);
   return /[a-z]/.test(first) ? `(?-i:(?:\\b|[_0-9])${first}|${first.toUpperCase()})${prefix.slice(1)}` : prefix;
+}
+
+/** What every identifier with the term contains, in both regex syntaxes, any case. */
+function plainPrefix(term: Term): string {
+  if (term.origin === 'identifier') return splitIdentifier(term.text).map(bothForms).join('_?');
+  return isPlain(term.stem) ? commonPrefix(term.text) : bothForms(term.text);
 }
 
 function phrasePattern(phrase: string): RegExp {

@@ -1,3 +1,4 @@
+import { splitIdentifier } from './identifiers.ts';
 import { roleFactor } from './fileRole.ts';
 import type { RankOptions } from './rankOptions.ts';
 import { TermMatcher } from './termMatcher.ts';
@@ -51,40 +52,79 @@ export function rankSnippets(files: readonly CutFile[], query: Query, collection
   const scorer = new Scorer(query, collection, weights);
   const averageLength = average(files.flatMap((file) => file.snippets.map(({ length }) => length)));
   const scored = files.map((file) => scoreFile(file, query, scorer, weights, averageLength));
-  const bestSnippet = Math.max(1e-9, ...scored.map(({ best }) => best));
-  const bestFile = Math.max(1e-9, ...scored.map(({ sum }) => sum));
-  const ranked = scored.flatMap(({ file, role, roles, sum, snippets }) =>
-    snippets.map(({ snippet, score, signals }) => {
-      const fromFile = weights.file * bestSnippet * (sum / bestFile);
-      const explain = { terms: termsIn(snippet, query), signals: { ...signals, file: fromFile, ...Object.fromEntries(roles.map((name) => [name, role])) } };
-      return { file, snippet, score: (score + fromFile) * role, explain };
+  const bestOf = (pick: (file: ScoredFile) => number): number => scored.reduce((best, file) => Math.max(best, pick(file)), 1e-9);
+  const best = bestOf((file) => file.best);
+  const neighbours = (weights.neighbours * best) / bestOf((file) => file.neighbours);
+  const wholeFile = (weights.wholeFile * best) / bestOf((file) => file.whole);
+  const ranked = scored.flatMap((scoredFile) =>
+    scoredFile.snippets.map(({ snippet, score, signals }) => {
+      const fromFile = { neighbours: neighbours * scoredFile.neighbours, wholeFile: wholeFile * scoredFile.whole };
+      const explain = { terms: termsIn(snippet, query), signals: { ...signals, ...fromFile, ...Object.fromEntries(scoredFile.roles.map((name) => [name, scoredFile.role])) } };
+      return { file: scoredFile.file, snippet, score: (score + fromFile.neighbours + fromFile.wholeFile) * scoredFile.role, explain };
     }),
   );
   return ranked.sort((a, b) => b.score - a.score || compare(a.file.path, b.file.path) || a.snippet.startLine - b.snippet.startLine || compare(a.file.folder, b.file.folder));
 }
 
-/** How much less each further snippet of a file counts towards the file. */
-const COHERENCE_DECAY = 0.5;
+/** How much less each further snippet of a file counts towards the file, and how many count. */
+const NEIGHBOUR_DECAY = 0.5;
+const NEIGHBOUR_COUNT = 6;
+/** Snippets of fewer lines are tiny. */
+const TINY_LINES = 3;
 
-function scoreFile(file: CutFile, query: Query, scorer: Scorer, weights: RankOptions, averageLength: number) {
+interface ScoredSnippet {
+  readonly snippet: Snippet;
+  readonly score: number;
+  readonly signals: Readonly<Record<string, number>>;
+}
+
+interface ScoredFile {
+  readonly file: CutFile;
+  readonly role: number;
+  readonly roles: readonly string[];
+  readonly snippets: readonly ScoredSnippet[];
+  readonly best: number;
+  /** The best snippets together, each further one for less. */
+  readonly neighbours: number;
+  /** The file as one text: words that stand far apart in it still count together. */
+  readonly whole: number;
+}
+
+function scoreFile(file: CutFile, query: Query, scorer: Scorer, weights: RankOptions, averageLength: number): ScoredFile {
   const { factor: role, roles } = roleFactor(file.path, file.isGenerated, query, weights);
   const bonus = scorer.pathHits(file.path);
   const snippets = file.snippets.map((snippet) => scoreSnippet(snippet, query, scorer, weights, bonus, averageLength));
   const scores = snippets.map(({ score }) => score).sort((a, b) => b - a);
-  const sum = scores.slice(0, 6).reduce((total, score, at) => total + score * COHERENCE_DECAY ** at, 0) * role;
-  return { file, role, roles, sum, best: scores[0] ?? 0, snippets };
+  const neighbours = scores.slice(0, NEIGHBOUR_COUNT).reduce((total, score, at) => total + score * NEIGHBOUR_DECAY ** at, 0) * role;
+  const whole = scorer.sum((term) => Math.sqrt(file.snippets.reduce((hits, { counts }) => hits + (counts[term] ?? 0), 0)) + (bonus[term] ?? 0), 1);
+  return { file, role, roles, snippets, best: scores[0] ?? 0, neighbours, whole: whole.score * scorer.covered(whole.share) * role };
 }
 
-function scoreSnippet(snippet: Snippet, query: Query, scorer: Scorer, weights: RankOptions, bonus: Float64Array, averageLength: number) {
+function scoreSnippet(snippet: Snippet, query: Query, scorer: Scorer, weights: RankOptions, bonus: Float64Array, averageLength: number): ScoredSnippet {
   const norm = 1 - weights.b + (weights.b * snippet.length) / averageLength;
   const { score, share } = scorer.sum((term) => {
     const hits = (snippet.counts[term] ?? 0) + weights.nameHits * (snippet.nameCounts[term] ?? 0);
     return hits + (bonus[term] ?? 0);
   }, norm);
+  const factors = snippetFactors(snippet, query, scorer, weights);
   const coverage = scorer.covered(share);
-  const isDefinition = snippet.symbol !== undefined && query.identifiers.some((name) => name.toLowerCase() === snippet.symbol?.toLowerCase());
-  const definition = isDefinition ? weights.definition : 1;
-  return { snippet, score: score * coverage * definition, signals: { bm25: score, coverage, ...(isDefinition ? { definition } : {}) } };
+  const product = Object.values(factors).reduce((all, factor) => all * factor, coverage);
+  return { snippet, score: score * product, signals: { bm25: score, coverage, ...factors } };
+}
+
+/** Factors other than 1 for what the snippet is. */
+function snippetFactors(snippet: Snippet, query: Query, scorer: Scorer, weights: RankOptions): Record<string, number> {
+  const factors: Record<string, number> = {};
+  const symbol = snippet.symbol?.toLowerCase();
+  if (symbol !== undefined && query.identifiers.some((name) => name.toLowerCase() === symbol)) factors['definition'] = isOnlyIdentifier(query) ? weights.definition : weights.namedDefinition;
+  else if (snippet.symbol !== undefined && scorer.isCovered(snippet.symbol)) factors['nameCovered'] = 1 + weights.nameCovered;
+  if (snippet.kind === 'block' && snippet.symbol === undefined) factors['loose'] = weights.loose;
+  if (snippet.endLine - snippet.startLine + 1 < TINY_LINES) factors['tiny'] = weights.tiny;
+  return factors;
+}
+
+function isOnlyIdentifier(query: Query): boolean {
+  return query.identifiers.length > 0 && query.terms.every(({ origin, text }) => origin !== 'word' || query.identifiers.some((name) => name.toLowerCase() === text));
 }
 
 function termsIn(snippet: Snippet, query: Query): string[] {
@@ -119,6 +159,12 @@ class Scorer {
       found += idf;
     }
     return { score, share: this.#total > 0 ? found / this.#total : 0 };
+  }
+
+  /** True where each part of the name is a word of the query, and there are two at least. */
+  isCovered(name: string): boolean {
+    const parts = splitIdentifier(name);
+    return parts.length > 1 && parts.every((part) => this.#matcher.termsOf(part).length > 0);
   }
 
   covered(share: number): number {

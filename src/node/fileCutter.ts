@@ -1,6 +1,6 @@
-import { countSnippets } from '../engine/countSnippets.ts';
+import { countSnippets, prepareText, type CutText } from '../engine/countSnippets.ts';
 import { languageOf, type Language } from '../engine/languages.ts';
-import { cutSnippets, type SnippetRange } from '../engine/snippets.ts';
+import { cutSnippets } from '../engine/snippets.ts';
 import { TermMatcher } from '../engine/termMatcher.ts';
 import { textOutline } from '../engine/textOutline.ts';
 import type { CutFile, CutOptions, CutRequest, Query } from '../engine/types.ts';
@@ -9,22 +9,21 @@ import type { TreeSitter } from './treeSitter.ts';
 
 /** Text of files cut lately that is kept, in characters: the next query mostly asks the same files. */
 const MAX_KEPT_CHARACTERS = 24_000_000;
+/** Characters of a line that are kept: what is longer is minified or data, and would fill a whole passage. */
+const MAX_LINE = 1_000;
 /** Files read at a time. */
 const PARALLEL_READS = 8;
 
-interface CutText {
+interface KeptText extends CutText {
   readonly stamp: string;
   readonly maxLines: number;
-  readonly lines: readonly string[];
-  readonly characters: number;
-  readonly ranges: readonly SnippetRange[];
   readonly isGenerated: boolean;
 }
 
 /** Reads files, cuts them and counts the query's terms in the pieces; what was cut is kept while the file stays as it is. */
 export class FileCutter {
   readonly #treeSitter: TreeSitter;
-  readonly #kept = new Map<string, CutText>();
+  readonly #kept = new Map<string, KeptText>();
   #keptCharacters = 0;
 
   constructor(treeSitter: TreeSitter) {
@@ -50,11 +49,11 @@ export class FileCutter {
     const language = languageOf(request.path);
     const cut = await this.#load(request, language, options);
     if (!cut) return undefined;
-    const snippets = countSnippets(cut.lines, cut.ranges, matcher);
+    const snippets = countSnippets(cut, matcher);
     return { folder: request.folder, path: request.path, language: language.id, lineCount: cut.lines.length, isGenerated: cut.isGenerated, snippets };
   }
 
-  async #load(request: CutRequest, language: Language, options: CutOptions): Promise<CutText | undefined> {
+  async #load(request: CutRequest, language: Language, options: CutOptions): Promise<KeptText | undefined> {
     if (request.overlay !== undefined) return this.#cutText(request.overlay, 'overlay', language, options.maxLines);
     const key = `${request.folder}\0${request.path}`;
     const known = this.#kept.get(key);
@@ -71,20 +70,22 @@ export class FileCutter {
     return cut;
   }
 
-  async #cutText(text: string, stamp: string, language: Language, maxLines: number): Promise<CutText> {
-    const lines = text.split(/\r\n|\n|\r/);
-    const blocks = (language.grammar ? await this.#treeSitter.outline(text, language.grammar) : undefined) ?? textOutline(lines, language.id);
-    return { stamp, maxLines, lines, characters: text.length, ranges: cutSnippets(lines, blocks, maxLines), isGenerated: isGenerated(lines) };
+  async #cutText(text: string, stamp: string, language: Language, maxLines: number): Promise<KeptText> {
+    const lines = text.split(/\r\n|\n|\r/).map((line) => (line.length > MAX_LINE ? line.slice(0, MAX_LINE) : line));
+    // Parsed as cut: the parser knows no line that ends with a carriage return alone, and nothing needs the rest of a minified line.
+    const tidy = lines.join('\n');
+    const blocks = (language.grammar ? await this.#treeSitter.outline(tidy, language.grammar) : undefined) ?? textOutline(lines, language.id);
+    return { ...prepareText(lines, tidy, cutSnippets(lines, blocks, maxLines)), stamp, maxLines, isGenerated: isGenerated(lines) };
   }
 
-  #keep(key: string, cut: CutText): void {
-    this.#keptCharacters += cut.characters - (this.#kept.get(key)?.characters ?? 0);
+  #keep(key: string, cut: KeptText): void {
+    this.#keptCharacters += cut.text.length - (this.#kept.get(key)?.text.length ?? 0);
     this.#kept.delete(key);
     this.#kept.set(key, cut);
-    for (const [oldest, { characters }] of this.#kept) {
+    for (const [oldest, kept] of this.#kept) {
       if (this.#keptCharacters <= MAX_KEPT_CHARACTERS) break;
       this.#kept.delete(oldest);
-      this.#keptCharacters -= characters;
+      this.#keptCharacters -= kept.text.length;
     }
   }
 }

@@ -27,9 +27,8 @@ test('a word is not found inside another word', () => {
 
 test('every hit is reported with its place', () => {
   const places: number[] = [];
-  const words = new TermMatcher(parseQuery('retry')).scan('a retry, doRetry\nnothing retryRetry', (_, offset) => places.push(offset));
+  new TermMatcher(parseQuery('retry')).scan('a retry, doRetry\nnothing retryRetry', (_, offset) => places.push(offset));
   assert.deepEqual(places, [2, 9, 25, 25]);
-  assert.equal(words, 5);
 });
 
 test('an identifier of the query is found whole in each spelling', () => {
