@@ -68,18 +68,10 @@ async function run(given: CliArguments): Promise<number> {
     signal: stop.signal,
   };
   try {
-    switch (given.command) {
-      case 'search':
-        return await runSearch(given, context);
-      case 'batch':
-        return await runBatch(given, context);
-      case 'rerank':
-        return await runRerank(context);
-      case 'doctor':
-      case 'help':
-      case 'version':
-        return await runDoctor(assets, await version(), context);
-    }
+    if (given.command === 'search') return await runSearch(given, context);
+    if (given.command === 'batch') return await runBatch(given, context);
+    if (given.command === 'rerank') return await runRerank(context);
+    return await runDoctor(assets, await version(), context);
   } finally {
     reranker.dispose();
     await cutters.dispose();

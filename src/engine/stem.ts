@@ -25,7 +25,7 @@ const irregular: ReadonlyMap<string, string> = new Map(
 
 /** Derivational endings, longest first, with the fewest letters that must stay. */
 const endings: readonly (readonly [ending: string, left: number])[] = [
-  ['ification', 4], ['ization', 3], ['isation', 3], ['ation', 4], ['ator', 4], ['ate', 4], ['izer', 3], ['iser', 4], ['ize', 3], ['ise', 4],
+  ['ification', 4], ['ization', 4], ['isation', 3], ['ation', 4], ['ator', 4], ['ate', 4], ['izer', 4], ['iser', 4], ['ize', 4], ['ise', 4],
   ['ment', 4], ['ness', 4], ['able', 4], ['ible', 4], ['ity', 4], ['ive', 4], ['ion', 4], ['er', 4], ['or', 4], ['ly', 4],
 ];
 
