@@ -20,7 +20,7 @@ export interface DiskFile {
  */
 export async function readTextFile(folder: string, relative: string, maxBytes: number, known?: string): Promise<DiskFile | 'unchanged' | undefined> {
   const file = path.join(folder, relative);
-  if (path.relative(folder, file).startsWith('..')) return undefined;
+  if (!isInside(folder, file)) return undefined;
   let handle;
   try {
     handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
@@ -39,6 +39,12 @@ export async function readTextFile(folder: string, relative: string, maxBytes: n
   } finally {
     await handle.close();
   }
+}
+
+/** True where the file lies somewhere below the folder; `..name` is a name like any other. */
+export function isInside(folder: string, file: string): boolean {
+  const relative = path.relative(folder, file);
+  return relative !== '' && relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }
 
 /** UTF-8 (wrong bytes become replacement characters) or UTF-16 by its byte order mark. @returns undefined for binary */

@@ -1,20 +1,20 @@
-import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Readable } from 'node:stream';
-import { abortError, SearchError, throwIfAborted } from '../engine/errors.ts';
-import { languageOf, languages } from '../engine/languages.ts';
+import { SearchError, throwIfAborted } from '../engine/errors.ts';
+import { languageOf } from '../engine/languages.ts';
 import { passesFilters } from '../engine/terms.ts';
-import { searchPattern, TermMatcher } from '../engine/termMatcher.ts';
+import { TermMatcher } from '../engine/termMatcher.ts';
 import type { Candidate, Logger, Query, SearchFolder, SearchScope, TextSearch, TextSearchStats } from '../engine/types.ts';
+import { isInside } from './diskFiles.ts';
+import { listScope } from './fileListing.ts';
+import { searchArguments } from './ripgrepArguments.ts';
 import { RipgrepOutput } from './ripgrepOutput.ts';
+import { runRipgrep } from './ripgrepProcess.ts';
 
 /** Hits after which the pass is stopped: a query of that many finds nothing particular, and memory stays bounded. */
 const MAX_HITS = 5_000_000;
 /** Files of one pass that are kept. */
 const MAX_CANDIDATES = 200_000;
-/** Characters of ripgrep's own complaints that are kept for the log. */
-const MAX_COMPLAINT = 2_000;
 
 export interface RipgrepOptions {
   /** Absolute path of the packaged binary. */
@@ -22,6 +22,15 @@ export interface RipgrepOptions {
   /** Files above this size in bytes are passed over. */
   readonly maxFileBytes: number;
   readonly log: Logger;
+}
+
+/** What belongs to one folder of a search. */
+interface FolderShare {
+  readonly folder: SearchFolder;
+  /** Relative paths, ended by a slash, of folders inside that are searched on their own. */
+  readonly others: readonly string[];
+  /** Unsaved text by relative path. */
+  readonly overlays: ReadonlyMap<string, string>;
 }
 
 /** TextSearch over the packaged ripgrep binary: streamed, stoppable, never through a shell. */
@@ -36,82 +45,53 @@ export class RipgrepTextSearch implements TextSearch {
     await Promise.all(scope.folders.map(assertFolder));
     throwIfAborted(signal);
     const matcher = new TermMatcher(query);
-    const collect = (folder: string, relative: string, counts: Float64Array): void => {
-      if (scope.overlays.has(path.join(folder, relative))) return;
-      if (passesFilters(relative, languageOf(relative).id, query.filters)) onCandidate({ folder, path: relative, counts });
-    };
-    const passes = scope.folders.map((folder) => this.#searchFolder(folder, query, scope, matcher, collect, signal));
-    const stats = await Promise.all(passes);
-    const overlaid = searchOverlays(query, scope, matcher, onCandidate);
+    const stats = await Promise.all(sharesOf(scope).map((share) => this.#searchShare(share, query, scope, matcher, onCandidate, signal)));
     return {
-      filesSearched: stats.reduce((sum, pass) => sum + pass.filesSearched, overlaid),
+      filesSearched: stats.reduce((sum, pass) => sum + pass.filesSearched, 0),
       bytesSearched: stats.reduce((sum, pass) => sum + pass.bytesSearched, 0),
       isTruncated: stats.some((pass) => pass.isTruncated),
     };
   }
 
-  #searchFolder(
-    folder: SearchFolder,
-    query: Query,
-    scope: SearchScope,
-    matcher: TermMatcher,
-    collect: (folder: string, relative: string, counts: Float64Array) => void,
-    signal: AbortSignal,
-  ): Promise<TextSearchStats> {
-    const args = [...ripgrepArguments(query, scope, this.#options.maxFileBytes), '--', folder.root ? `./${folder.root}` : './'];
-    return new Promise((resolve, reject) => {
-      const child = spawn(this.#options.executable, args, { cwd: folder.path, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
-      const output = new RipgrepOutput(matcher, { maxHits: MAX_HITS, maxFiles: MAX_CANDIDATES }, (relative, counts) => collect(folder.path, relative, counts));
-      const stop = (): void => void child.kill();
-      const settle = (action: () => void): void => {
-        signal.removeEventListener('abort', stop);
-        action();
-      };
-      signal.addEventListener('abort', stop, { once: true });
-      const complaint = collectText(child.stderr);
-      readOutput(child, output);
-      child.once('error', (cause) => settle(() => reject(signal.aborted ? abortError() : startFailure(cause))));
-      child.once('close', (code, killedBy) => {
-        settle(() => {
-          if (signal.aborted) reject(abortError());
-          else if (isFinished(code, killedBy, output)) {
-            if (complaint() !== '') this.#options.log.debug(`ripgrep: ${complaint()}`);
-            resolve(output.end());
-          } else reject(new SearchError('textSearchFailed', complaint() || `ripgrep ended with ${code ?? killedBy}`));
-        });
-      });
-    });
+  async #searchShare(share: FolderShare, query: Query, scope: SearchScope, matcher: TermMatcher, onCandidate: (candidate: Candidate) => void, signal: AbortSignal): Promise<TextSearchStats> {
+    const { folder, others, overlays } = share;
+    const found: Candidate[] = [];
+    const collect = (relative: string, counts: Float64Array): void => {
+      if (overlays.has(relative) || others.some((other) => relative.startsWith(other))) return;
+      if (passesFilters(relative, languageOf(relative).id, query.filters)) found.push({ folder: folder.path, path: relative, counts });
+    };
+    const [stats, { isKept, isIncluded }] = await Promise.all([
+      this.#searchDisk(folder, query, scope, matcher, collect, signal),
+      listScope(this.#options.executable, scope, folder, overlays.size > 0, signal),
+    ]);
+    for (const candidate of found) if (isKept(candidate.path)) onCandidate(candidate);
+    for (const [relative, text] of overlays) {
+      if (!isKept(relative) || !isIncluded(relative) || text.length > this.#options.maxFileBytes) continue;
+      if (!passesFilters(relative, languageOf(relative).id, query.filters)) continue;
+      const counts = countsOf(text, matcher);
+      if (counts.some((count) => count > 0)) onCandidate({ folder: folder.path, path: relative, counts, overlay: text });
+    }
+    return stats;
+  }
+
+  async #searchDisk(folder: SearchFolder, query: Query, scope: SearchScope, matcher: TermMatcher, collect: (relative: string, counts: Float64Array) => void, signal: AbortSignal): Promise<TextSearchStats> {
+    const { executable, maxFileBytes, log } = this.#options;
+    const output = new RipgrepOutput(matcher, { maxHits: MAX_HITS, maxFiles: MAX_CANDIDATES }, collect);
+    const onOutput = (chunk: Buffer): boolean => {
+      output.push(chunk);
+      return output.isFull;
+    };
+    const { code, isStopped, complaint } = await runRipgrep({ executable, folder: folder.path, args: searchArguments(query, scope, folder, maxFileBytes), onOutput }, signal);
+    // 2 is an unreadable file or a wrong argument: only without any output is it a failure.
+    const isFinished = isStopped || code === 0 || code === 1 || (code === 2 && output.hasOutput);
+    if (!isFinished) throw new SearchError('textSearchFailed', complaint || `ripgrep ended with ${code}`);
+    if (complaint !== '') log.debug(`ripgrep: ${complaint}`);
+    return output.end();
   }
 }
 
-/** 0 is hits, 1 none; 2 is an unreadable file or a wrong argument: only without any output is it a failure. */
-function isFinished(code: number | null, killedBy: NodeJS.Signals | null, output: RipgrepOutput): boolean {
-  return code === 0 || code === 1 || (code === 2 && output.hasOutput) || (killedBy !== null && output.isFull);
-}
-
-function readOutput(child: ChildProcessByStdio<null, Readable, Readable>, output: RipgrepOutput): void {
-  child.stdout.on('data', (chunk: Buffer) => {
-    output.push(chunk);
-    if (output.isFull) child.kill();
-  });
-}
-
-function collectText(stream: Readable): () => string {
-  let text = '';
-  stream.setEncoding('utf8');
-  stream.on('data', (chunk: string) => {
-    if (text.length < MAX_COMPLAINT) text += chunk.slice(0, MAX_COMPLAINT - text.length);
-  });
-  return () => text.trim();
-}
-
-function startFailure(cause: NodeJS.ErrnoException): SearchError {
-  const isMissing = cause.code === 'ENOENT' || cause.code === 'EACCES' || cause.code === 'ENOEXEC';
-  return new SearchError(isMissing ? 'textSearchMissing' : 'textSearchFailed', cause.message, { cause });
-}
-
 async function assertFolder(folder: SearchFolder): Promise<void> {
-  const place = path.join(folder.path, folder.root ?? '');
+  const place = placeOf(folder);
   try {
     if ((await stat(place)).isDirectory()) return;
   } catch (cause) {
@@ -120,35 +100,26 @@ async function assertFolder(folder: SearchFolder): Promise<void> {
   throw new SearchError('folderNotFound', place);
 }
 
-function ripgrepArguments(query: Query, scope: SearchScope, maxFileBytes: number): string[] {
-  const args = ['--no-config', '--heading', '--null', '--only-matching', '--no-line-number', '--color=never', '--stats', '--hidden', '--no-require-git', '--no-ignore-global', '--no-messages', `--max-filesize=${maxFileBytes}`];
-  if (!scope.useIgnoreFiles) args.push('--no-ignore');
-  for (const glob of scope.include) args.push(`--glob=${glob}`);
-  for (const glob of scope.exclude) args.push(`--glob=!${glob}`);
-  for (const entry of languages.filter(({ id }) => query.filters.languages.includes(id))) {
-    for (const file of entry.files) args.push('--type-add', `wanted:${file.startsWith('.') ? '*' : ''}${file}`);
-  }
-  if (query.filters.languages.length > 0) args.push('--type=wanted');
-  args.push(`--regexp=${searchPattern(query)}`);
-  return args;
+/** Each folder once. What lies in two of them belongs to the inner one. */
+function sharesOf(scope: SearchScope): FolderShare[] {
+  const folders = scope.folders.filter((folder, at) => scope.folders.findIndex((other) => placeOf(other) === placeOf(folder)) === at);
+  return folders.map((folder) => {
+    const others = folders.map(placeOf).filter((place) => isInside(placeOf(folder), place));
+    const mine = [...scope.overlays].filter(([file]) => isInside(placeOf(folder), file) && !others.some((place) => isInside(place, file)));
+    return { folder, others: others.map((place) => `${relativeTo(folder, place)}/`), overlays: new Map(mine.map(([file, text]) => [relativeTo(folder, file), text])) };
+  });
 }
 
-/** Unsaved text stands in for the file on disk. @returns number of texts searched */
-function searchOverlays(query: Query, scope: SearchScope, matcher: TermMatcher, onCandidate: (candidate: Candidate) => void): number {
-  let searched = 0;
-  for (const [file, text] of scope.overlays) {
-    const home = scope.folders.find((folder) => isInside(path.join(folder.path, folder.root ?? ''), file));
-    const relative = home && path.relative(home.path, file).replaceAll(path.sep, '/');
-    if (!home || !relative || !passesFilters(relative, languageOf(relative).id, query.filters)) continue;
-    searched++;
-    const counts = new Float64Array(matcher.termCount);
-    matcher.scan(text, (term) => (counts[term] = (counts[term] ?? 0) + 1));
-    if (counts.some((count) => count > 0)) onCandidate({ folder: home.path, path: relative, counts, overlay: text });
-  }
-  return searched;
+function placeOf(folder: SearchFolder): string {
+  return path.resolve(folder.path, folder.root ?? '');
 }
 
-function isInside(folder: string, file: string): boolean {
-  const relative = path.relative(folder, file);
-  return relative !== '' && !relative.startsWith('..') && !path.isAbsolute(relative);
+function relativeTo(folder: SearchFolder, file: string): string {
+  return path.relative(folder.path, file).replaceAll(path.sep, '/');
+}
+
+function countsOf(text: string, matcher: TermMatcher): Float64Array {
+  const counts = new Float64Array(matcher.termCount);
+  matcher.scan(text, (term) => (counts[term] = (counts[term] ?? 0) + 1));
+  return counts;
 }

@@ -1,5 +1,6 @@
 import type { TermMatcher } from '../engine/termMatcher.ts';
 import type { TextSearchStats } from '../engine/types.ts';
+import { pathOf } from './fileListing.ts';
 
 const NEWLINE = 10;
 const NUL = 0;
@@ -66,8 +67,7 @@ export class RipgrepOutput {
   #readPath(bytes: Buffer, start: number): number {
     const end = bytes.indexOf(NUL, start);
     if (end < 0) return -1;
-    const text = bytes.toString('utf8', start, end);
-    this.#path = text.replace(/^\.[\\/]/, '').replaceAll('\\', process.platform === 'win32' ? '/' : '\\');
+    this.#path = pathOf(bytes.toString('utf8', start, end));
     return end + 1;
   }
 

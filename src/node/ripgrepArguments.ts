@@ -1,0 +1,41 @@
+import { languages } from '../engine/languages.ts';
+import { searchPattern } from '../engine/termMatcher.ts';
+import type { Query, SearchFolder, SearchScope } from '../engine/types.ts';
+
+/** Of the user's own settings and machine nothing is heeded, so that a search finds the same everywhere. */
+const common = ['--no-config', '--null', '--color=never', '--hidden', '--no-require-git', '--no-ignore-global', '--no-messages'];
+
+/** Arguments for the pass that finds hits, in the form that RipgrepOutput reads. */
+export function searchArguments(query: Query, scope: SearchScope, folder: SearchFolder, maxFileBytes: number): string[] {
+  const output = ['--heading', '--only-matching', '--no-line-number', '--stats', `--max-filesize=${maxFileBytes}`];
+  return [...common, ...output, ...ignoring(scope), ...scope.include.map((glob) => `--glob=${glob}`), ...excluding(scope), ...languageTypes(query), `--regexp=${searchPattern(query)}`, ...placeOf(folder)];
+}
+
+/** Arguments for a list of files ended by NUL each: those that the scope includes. Included globs overrule ignore files, as ripgrep has it. */
+export function includedArguments(scope: SearchScope, folder: SearchFolder): string[] {
+  return [...common, '--files', ...ignoring(scope), ...scope.include.map((glob) => `--glob=${glob}`), ...excluding(scope), ...placeOf(folder)];
+}
+
+/** The same for the files that nothing leaves out, whether they are included or not. */
+export function keptArguments(scope: SearchScope, folder: SearchFolder): string[] {
+  return includedArguments({ ...scope, include: [] }, folder);
+}
+
+function ignoring(scope: SearchScope): string[] {
+  return scope.useIgnoreFiles ? [] : ['--no-ignore'];
+}
+
+/** Behind the included ones: the last glob that matches decides. */
+function excluding(scope: SearchScope): string[] {
+  return scope.exclude.map((glob) => `--glob=!${glob}`);
+}
+
+function languageTypes(query: Query): string[] {
+  const wanted = languages.filter(({ id }) => query.filters.languages.includes(id));
+  if (wanted.length === 0) return [];
+  return [...wanted.flatMap(({ files }) => files).map((file) => `--type-add=wanted:${file.startsWith('.') ? `*${file}` : file}`), '--type=wanted'];
+}
+
+function placeOf(folder: SearchFolder): string[] {
+  return ['--', folder.root ? `./${folder.root}` : './'];
+}

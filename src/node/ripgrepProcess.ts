@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { abortError, SearchError } from '../engine/errors.ts';
+
+/** Characters of ripgrep's own complaints that are kept for the log. */
+const MAX_COMPLAINT = 2_000;
+
+export interface RipgrepRun {
+  /** Absolute path of the binary. */
+  readonly executable: string;
+  /** Absolute path that it runs in. */
+  readonly folder: string;
+  readonly args: readonly string[];
+  /** @returns true when that is enough, and ripgrep may end */
+  readonly onOutput: (chunk: Buffer) => boolean;
+}
+
+export interface RipgrepEnd {
+  /** 0 is hits, 1 none, 2 an unreadable file or a wrong argument; null where it was ended. */
+  readonly code: number | null;
+  /** Ended because `onOutput` had enough. */
+  readonly isStopped: boolean;
+  readonly complaint: string;
+}
+
+/**
+ * Runs ripgrep to its end, never through a shell. When the signal aborts, the process is ended first.
+ * @throws SearchError `textSearchMissing`, `textSearchFailed` where it cannot be started; AbortError
+ */
+export function runRipgrep({ executable, folder, args, onOutput }: RipgrepRun, signal: AbortSignal): Promise<RipgrepEnd> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(executable, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+    const stop = (): void => void child.kill();
+    signal.addEventListener('abort', stop, { once: true });
+    const settle = (action: () => void): void => {
+      signal.removeEventListener('abort', stop);
+      action();
+    };
+    let isStopped = false;
+    child.stdout.on('data', (chunk: Buffer) => {
+      if (signal.aborted || !onOutput(chunk)) return;
+      isStopped = true;
+      stop();
+    });
+    const complaint = collectText(child.stderr);
+    child.once('error', (cause) => settle(() => reject(signal.aborted ? abortError() : startFailure(cause))));
+    child.once('close', (code) => settle(() => (signal.aborted ? reject(abortError()) : resolve({ code, isStopped, complaint: complaint() }))));
+  });
+}
+
+function collectText(stream: Readable): () => string {
+  let text = '';
+  stream.setEncoding('utf8');
+  stream.on('data', (chunk: string) => {
+    if (text.length < MAX_COMPLAINT) text += chunk.slice(0, MAX_COMPLAINT - text.length);
+  });
+  return () => text.trim();
+}
+
+function startFailure(cause: NodeJS.ErrnoException): SearchError {
+  const isMissing = cause.code === 'ENOENT' || cause.code === 'EACCES' || cause.code === 'ENOEXEC';
+  return new SearchError(isMissing ? 'textSearchMissing' : 'textSearchFailed', cause.message, { cause });
+}
