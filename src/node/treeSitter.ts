@@ -39,6 +39,8 @@ export class TreeSitter {
       } finally {
         tree.delete();
       }
+    } catch {
+      return undefined; // Out of memory or stack within the parser: the file is cut by the look of its text.
     } finally {
       parser.delete();
     }
