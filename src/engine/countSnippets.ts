@@ -61,11 +61,10 @@ export function countSnippets(cut: CutText, matcher: TermMatcher): Snippet[] {
   });
   return cut.ranges.flatMap((range, at) => {
     const tally = tallies.get(at);
-    const nameCounts = countNames(range, matcher);
-    if (!tally && !nameCounts.some((count) => count > 0)) return [];
+    if (!tally && !isNamed(range, matcher)) return [];
     const counts = tally?.counts ?? new Float64Array(matcher.termCount);
     const hitLines = [...(tally?.hitLines ?? [])].sort((a, b) => a - b);
-    return [{ ...range, text: cut.lines.slice(range.startLine - 1, range.endLine).join('\n'), length: cut.lengths[at] ?? 0, counts, nameCounts, hitLines }];
+    return [{ ...range, text: cut.lines.slice(range.startLine - 1, range.endLine).join('\n'), length: cut.lengths[at] ?? 0, counts, hitLines }];
   });
 }
 
@@ -81,13 +80,8 @@ function lastAtMost(length: number, valueAt: (index: number) => number, wanted: 
   return low - 1;
 }
 
-/** The symbol counts whole, the class or heading around it by half. */
-function countNames(range: SnippetRange, matcher: TermMatcher): Float64Array {
-  const counts = new Float64Array(matcher.termCount);
-  const count = (name: string | undefined, share: number): void => {
-    if (name !== undefined) matcher.scan(name, (term) => (counts[term] = Math.max(counts[term] ?? 0, share)));
-  };
-  count(range.container, 0.5);
-  count(range.symbol, 1);
-  return counts;
+function isNamed(range: SnippetRange, matcher: TermMatcher): boolean {
+  let isFound = false;
+  for (const name of [range.symbol, range.container]) if (name !== undefined) matcher.scan(name, () => (isFound = true));
+  return isFound;
 }

@@ -2,7 +2,7 @@ import { languageOf } from './languages.ts';
 import type { RankOptions } from './rankOptions.ts';
 import type { Query } from './types.ts';
 
-const tests = /(?:^|\/)(?:tests?|specs?|__tests__|testing|testdata|fixtures?|__mocks__|mocks?|e2e|cypress|benches|benchmarks?)\/|(?:^|\/)(?:test_[^/]*|conftest\.py|[^/]*[._-](?:tests?|specs?|e2e|bench)\.[^/]+|[^/]*(?:Tests?|Spec|TestCase)\.(?:java|kt|kts|cs|swift|scala|php|groovy)|[^/]*_test\.(?:go|py|rb|cc|cpp|exs|c|dart)|[^/]*_spec\.rb)$/;
+const tests = /(?:^|\/)(?:tests?|specs?|__tests__|testing|testdata|fixtures?|__mocks__|e2e|cypress|benches|benchmarks?)\/|(?:^|\/)(?:test_[^/]*|conftest\.py|[^/]*[._-](?:tests?|specs?|e2e|bench)\.[^/]+|[^/]*(?:Tests?|Spec|TestCase)\.(?:java|kt|kts|cs|swift|scala|php|groovy)|[^/]*_test\.(?:go|py|rb|cc|cpp|exs|c|dart)|[^/]*_spec\.rb)$/;
 const vendored = /(?:^|\/)(?:vendor|vendored|third[_-]?party|externals?|deps|node_modules|bower_components|dist|build|out|target|generated|gen|__generated__|\.yarn|Godeps)\/|[.-]min\.(?:js|css)$/;
 const examples = /(?:^|\/)(?:examples?|samples?|demos?|docs_src|docs?|website|www|playground|tutorials?)\//;
 const declarations = /\.d\.[cm]?ts$|\.pyi$/;

@@ -15,6 +15,8 @@ export interface RankOptions {
   /** Factors for the definition of an identifier that the query consists of, and of one that it names among other words. */
   readonly definition: number;
   readonly namedDefinition: number;
+  /** Further factor where that definition is spelled in the same case. */
+  readonly sameCase: number;
   /** Added as a share of the score where all parts of the symbol are words of the query. */
   readonly nameCovered: number;
   /** Factors for loose code between definitions, and for snippets of very few lines. */
@@ -33,15 +35,16 @@ export interface RankOptions {
 export const defaultRankOptions: RankOptions = {
   k1: 1.6,
   b: 0.45,
-  nameHits: 3,
-  fileNameHits: 3,
+  nameHits: 5,
+  fileNameHits: 5,
   folderHits: 0.5,
   coverage: 0.5,
   neighbours: 0.4,
   wholeFile: 0.3,
   definition: 2.5,
-  namedDefinition: 1.2,
-  nameCovered: 0.2,
+  namedDefinition: 1.1,
+  sameCase: 1.15,
+  nameCovered: 0,
   loose: 0.9,
   tiny: 0.9,
   tests: 0.5,

@@ -49,7 +49,7 @@ export function parseQuery(raw: string): Query {
   if (words.length === 0 && phrases.length === 0 && /\S/.test(rest)) phrases.push(...takePhrases(`"${rest}"`).phrases);
   const kept = words.filter((word) => !stopWords.has(word.toLowerCase()) && !/^\w$/.test(word));
   const draft = new TermList();
-  const identifiers: string[] = [];
+  const identifiers = qualifiedNames(rest);
   for (const phrase of phrases) draft.add('phrase', phrase.toLowerCase(), phrase.toLowerCase(), 1);
   for (const word of kept.length > 0 || phrases.length > 0 ? kept : words) {
     if (looksLikeIdentifier(word)) identifiers.push(word);
@@ -61,8 +61,17 @@ export function parseQuery(raw: string): Query {
     terms: draft.terms,
     filters,
     identifiers: identifiers.length === 0 && words.length === 1 && phrases.length === 0 ? words : identifiers,
+    isIdentifier: phrases.length === 0 && (words.length === 1 || qualifiedName.test(rest)),
     asksFor: { tests: asks.tests.test(text), docs: asks.docs.test(text), declarations: asks.declarations.test(text), config: asks.config.test(text) },
   };
+}
+
+/** `Rails::Engine`, `app.handle`, `Foo#bar`: two names or more with a sign between them. */
+const qualifiedName = /^\s*[\p{L}_$][\w$]*(?:(?:::|\.|#|->)[\p{L}_$][\w$]*)+(?:\(\))?\s*$/u;
+
+/** The last names of the qualified names in a text: what they define. */
+function qualifiedNames(text: string): string[] {
+  return text.split(/\s+/).filter((word) => qualifiedName.test(word)).map((word) => word.replace(/\(\)$/, '').split(/::|\.|#|->/).at(-1) ?? '').filter((name) => name.length > 2);
 }
 
 function addWord(draft: TermList, word: string, isWholeQuery: boolean): void {

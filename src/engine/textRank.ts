@@ -69,6 +69,8 @@ export function rankSnippets(files: readonly CutFile[], query: Query, collection
 /** How much less each further snippet of a file counts towards the file, and how many count. */
 const NEIGHBOUR_DECAY = 0.5;
 const NEIGHBOUR_COUNT = 6;
+/** What the name of the class or heading around counts of the name itself. */
+const CONTAINER_SHARE = 0.5;
 /** Snippets of fewer lines are tiny. */
 const TINY_LINES = 3;
 
@@ -101,10 +103,12 @@ function scoreFile(file: CutFile, query: Query, scorer: Scorer, weights: RankOpt
 }
 
 function scoreSnippet(snippet: Snippet, query: Query, scorer: Scorer, weights: RankOptions, bonus: Float64Array, averageLength: number): ScoredSnippet {
+  const symbol = scorer.nameHits(snippet.symbol ?? '');
+  const container = scorer.nameHits(snippet.container ?? '');
   const norm = 1 - weights.b + (weights.b * snippet.length) / averageLength;
   const { score, share } = scorer.sum((term) => {
-    const hits = (snippet.counts[term] ?? 0) + weights.nameHits * (snippet.nameCounts[term] ?? 0);
-    return hits + (bonus[term] ?? 0);
+    const named = Math.max(symbol[term] ?? 0, CONTAINER_SHARE * (container[term] ?? 0));
+    return (snippet.counts[term] ?? 0) + weights.nameHits * named + (bonus[term] ?? 0);
   }, norm);
   const factors = snippetFactors(snippet, query, scorer, weights);
   const coverage = scorer.covered(share);
@@ -116,19 +120,16 @@ function scoreSnippet(snippet: Snippet, query: Query, scorer: Scorer, weights: R
 function snippetFactors(snippet: Snippet, query: Query, scorer: Scorer, weights: RankOptions): Record<string, number> {
   const factors: Record<string, number> = {};
   const symbol = snippet.symbol?.toLowerCase();
-  if (symbol !== undefined && query.identifiers.some((name) => name.toLowerCase() === symbol)) factors['definition'] = isOnlyIdentifier(query) ? weights.definition : weights.namedDefinition;
+  const asked = query.identifiers.filter((name) => name.toLowerCase() === symbol);
+  if (asked.length > 0) factors['definition'] = (query.isIdentifier ? weights.definition : weights.namedDefinition) * (asked.some((name) => name === snippet.symbol) ? weights.sameCase : 1);
   else if (snippet.symbol !== undefined && scorer.isCovered(snippet.symbol)) factors['nameCovered'] = 1 + weights.nameCovered;
   if (snippet.kind === 'block' && snippet.symbol === undefined) factors['loose'] = weights.loose;
   if (snippet.endLine - snippet.startLine + 1 < TINY_LINES) factors['tiny'] = weights.tiny;
   return factors;
 }
 
-function isOnlyIdentifier(query: Query): boolean {
-  return query.identifiers.length > 0 && query.terms.every(({ origin, text }) => origin !== 'word' || query.identifiers.some((name) => name.toLowerCase() === text));
-}
-
 function termsIn(snippet: Snippet, query: Query): string[] {
-  return query.terms.filter(({ index }) => (snippet.counts[index] ?? 0) > 0 || (snippet.nameCounts[index] ?? 0) > 0).map(({ text }) => text);
+  return query.terms.filter(({ index }) => (snippet.counts[index] ?? 0) > 0 ).map(({ text }) => text);
 }
 
 /** BM25 sums of one query. */
@@ -137,6 +138,7 @@ class Scorer {
   readonly #collection: Collection;
   readonly #weights: RankOptions;
   readonly #matcher: TermMatcher;
+  readonly #names = new Map<string, Float64Array>();
   readonly #total: number;
 
   constructor(query: Query, collection: Collection, weights: RankOptions) {
@@ -171,17 +173,37 @@ class Scorer {
     return 1 - this.#weights.coverage + this.#weights.coverage * share;
   }
 
-  /** Hits that the path is worth, per term: the file's own name more than its folders. */
-  pathHits(path: string): Float64Array {
+  /**
+   * Per term, how much of a name the query says: a term in `Store` counts 1, in `SessionStore` a half where the query says nothing of
+   * sessions, so that a name with nothing beside the asked is worth most.
+   */
+  nameHits(name: string): Float64Array {
+    const known = this.#names.get(name);
+    if (known) return known;
+    const parts = splitIdentifier(name);
+    const found = parts.map((part) => this.#matcher.termsOf(part));
+    const precision = found.filter((terms) => terms.length > 0).length / Math.max(1, parts.length);
     const hits = new Float64Array(this.#query.terms.length);
-    const nameAt = path.lastIndexOf('/') + 1;
-    this.#matcher.scan(path, (term, offset) => {
-      const worth = offset >= nameAt ? this.#weights.fileNameHits : this.#weights.folderHits;
-      hits[term] = Math.max(hits[term] ?? 0, worth);
-    });
+    for (const term of [...found.flat(), ...this.#matcher.termsOf(name)]) hits[term] = precision ** NAME_PRECISION;
+    this.#names.set(name, hits);
+    return hits;
+  }
+
+  /** Hits that the path is worth, per term: the file's own name more than its folders. A file named `index` is named by its folder. */
+  pathHits(path: string): Float64Array {
+    const segments = path.split('/');
+    const file = (segments.pop() ?? '').replace(/\..*$/, '');
+    const name = placeholders.test(file) ? (segments.pop() ?? '') : file;
+    const hits = this.nameHits(name).map((hit) => hit * this.#weights.fileNameHits);
+    for (const folder of segments) this.nameHits(folder).forEach((hit, term) => (hits[term] = Math.max(hits[term] ?? 0, hit * this.#weights.folderHits)));
     return hits;
   }
 }
+
+/** How strongly the rest of a name takes from a hit in it. */
+const NAME_PRECISION = 1;
+/** File names that say nothing. */
+const placeholders = /^(?:index|main|mod|lib|__init__|init|default)$/i;
 
 function average(values: readonly number[]): number {
   return values.length > 0 ? Math.max(1, values.reduce((sum, value) => sum + value, 0) / values.length) : 1;

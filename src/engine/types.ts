@@ -37,8 +37,10 @@ export interface Query {
   readonly text: string;
   readonly terms: readonly Term[];
   readonly filters: QueryFilters;
-  /** Identifiers named in the query (`parseConfig`, `retry_policy`), as typed. */
+  /** Identifiers named in the query (`parseConfig`, `retry_policy`; of `Rails::Engine` the last), as typed. */
   readonly identifiers: readonly string[];
+  /** The query is an identifier and nothing else. */
+  readonly isIdentifier: boolean;
   /** Kinds of files that the query itself asks for, which then lose no weight. */
   readonly asksFor: { readonly tests: boolean; readonly docs: boolean; readonly declarations: boolean; readonly config: boolean };
 }
@@ -104,9 +106,8 @@ export interface Snippet {
   readonly text: string;
   /** Word count (identifier parts), the length for BM25. */
   readonly length: number;
-  /** Hits per term index: whole text, and in the names it defines. */
+  /** Hits per term index. */
   readonly counts: Float64Array;
-  readonly nameCounts: Float64Array;
   /** Lines with a hit, ascending, at most a few. */
   readonly hitLines: readonly number[];
 }

@@ -47,7 +47,7 @@ export function rerankerBy(logitOf: (passage: Passage) => number, batch = 2, bef
 export function fileOf(path: string, count: number, terms: number): CutFile {
   const snippets = Array.from({ length: count }, (_, place): Snippet => ({
     startLine: place * 10 + 1, endLine: place * 10 + 9, kind: 'function', symbol: `${path}#${place}`, titleLine: place * 10 + 1, text: `${path} ${place}`, length: 20,
-    counts: new Float64Array(terms).fill(count - place), nameCounts: new Float64Array(terms), hitLines: [place * 10 + 2],
+    counts: new Float64Array(terms).fill(count - place), hitLines: [place * 10 + 2],
   }));
   return { folder: '/w', path, language: 'typescript', lineCount: count * 10, isGenerated: false, snippets };
 }

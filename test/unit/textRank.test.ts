@@ -13,7 +13,7 @@ function candidate(path: string, ...counts: number[]): Candidate {
 }
 
 function snippet(length: number, counts: readonly number[], more: Partial<Snippet> = {}): Snippet {
-  return { startLine: 1, endLine: 9, kind: 'function', titleLine: 1, text: '', length, counts: Float64Array.from(counts), nameCounts: new Float64Array(counts.length), hitLines: [], ...more };
+  return { startLine: 1, endLine: 9, kind: 'function', titleLine: 1, text: '', length, counts: Float64Array.from(counts), hitLines: [], ...more };
 }
 
 function file(path: string, ...snippets: Snippet[]): CutFile {
@@ -71,10 +71,9 @@ test('a snippet with both words stands above one with many hits of one', () => {
 test('the definition of the symbol that is asked for comes first', () => {
   const asked = parseQuery('parseConfig');
   const counts = asked.terms.map(() => 1);
-  const names = { nameCounts: Float64Array.from(counts) };
   const collection = { files: 100, idf: Float64Array.from(counts) };
   const caller = file('a.ts', snippet(10, counts.map((count) => count * 4), { symbol: 'main' }));
-  const definition = file('z.ts', snippet(40, counts, { symbol: 'parseConfig', ...names }));
+  const definition = file('z.ts', snippet(40, counts, { symbol: 'parseConfig' }));
   assert.equal(rankSnippets([caller, definition], asked, collection, defaultRankOptions)[0]?.file.path, 'z.ts');
 });
 
