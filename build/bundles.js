@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 
 /** ESM bundles hold CommonJS packages, which ask for `require`. */
@@ -46,11 +45,11 @@ const bundles = [
 ];
 
 /**
- * esbuild's options for each bundle of the extension; entries that are not written yet are left out.
+ * esbuild's options for each bundle of the extension.
  * @param {{ isProduction: boolean }} options production: minified, without source maps
  */
 export function bundleOptions({ isProduction }) {
-  return bundles.filter(isWritten).map(({ entry, out, format, banner = '', external = [], plugins = [] }) => ({
+  return bundles.map(({ entry, out, format, banner = '', external = [], plugins = [] }) => ({
     entryPoints: [entry],
     outfile: `dist/${out}`,
     bundle: true,
@@ -68,10 +67,4 @@ export function bundleOptions({ isProduction }) {
     logLevel: 'warning',
     logOverride: { 'empty-import-meta': 'error' },
   }));
-}
-
-function isWritten({ entry }) {
-  if (existsSync(entry)) return true;
-  process.stderr.write(`${entry} is not written yet: skipped\n`);
-  return false;
 }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
 import { plainRerankOptions } from '../../src/engine/rerankOptions.ts';
-import { fixtures, manyPassages, scoresOf, startReranker } from './startReranker.ts';
+import { fixtures, manyPassages, root, scoresOf, startReranker } from './startReranker.ts';
 
 const questions = [
   {
@@ -93,4 +94,13 @@ test('an XLM-RoBERTa logit does not depend on the pairs beside it', async (conte
     const [alone] = await scoresOf(reranker, 'what is panda?', [passage]);
     assert.ok(Math.abs((alone?.logit ?? NaN) - (together[place]?.logit ?? NaN)) < 1e-4);
   }
+});
+
+test('the process needs nothing but its bundle and the runtime beside it, as in the installed extension', async (context) => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'installed-'));
+  context.after(() => rm(folder, { recursive: true }));
+  for (const name of ['model.js', 'runtime']) await cp(path.join(root, 'dist', name), path.join(folder, name), { recursive: true });
+  await writeFile(path.join(folder, 'package.json'), '{"type": "module"}');
+  const reranker = startReranker(context, {}, { entry: path.join(folder, 'model.js') });
+  assert.equal((await scoresOf(reranker, 'price of all items', manyPassages(2))).length, 2);
 });
