@@ -94,8 +94,11 @@ function trimBlank(lines: readonly string[], span: Span): Span | undefined {
   return startLine <= endLine ? { startLine, endLine } : undefined;
 }
 
+/** `end`, and brackets with what a comment says they close: `}  // namespace x`. */
+const closer = /^\s*end\b|^\s*[)\]}][)\]};,]*\s*(?:\/\/|\/\*|#|--).*$/;
+
 function isOnlyClosers(lines: readonly string[], span: Span): boolean {
-  for (let line = span.startLine; line <= span.endLine; line++) if (/[\p{L}\p{N}]/u.test((lines[line - 1] ?? '').replace(/^\s*end\b/, ''))) return false;
+  for (let line = span.startLine; line <= span.endLine; line++) if (/[\p{L}\p{N}]/u.test((lines[line - 1] ?? '').replace(closer, ''))) return false;
   return true;
 }
 

@@ -12,6 +12,8 @@ const modifiers = '(?:(?:@\\w+(?:\\([^)]*\\))?|public|private|protected|internal
 
 const functionLine = new RegExp(`^\\s*${modifiers}(?:${functionWords})\\b\\s*(?:<[^>]*>\\s*)?(?:[\\w.<>?, *]+\\.)?[\`"]?([\\w$.:?!'-]*)`);
 const classLine = new RegExp(`^\\s*${modifiers}(?:${classWords})\\s+[\`"]?([\\w$.:'-]+)`);
+/** Functions whose keyword is their name. */
+const nameless = /\b(?:init|deinit|subscript|constructor)\b/;
 /** `name = function (...)`, `const name = struct {`, `M.name = function` */
 const assignedLine = /^\s*(?:pub\s+|local\s+|export\s+)?(?:const|var|let|val)?\s*([\w$.:]+)\s*(?::[^=]+)?=\s*(?:async\s+)?(?:function\b|struct\b|enum\b|union\b|packed struct\b|\([^)]*\)\s*(?:=>|->))/;
 /** Haskell and its kin: a signature on a line of its own. */
@@ -74,7 +76,7 @@ function blocksBetween(source: Source, from: number, to: number, above: number):
 function openingOf(text: string): Opening | undefined {
   if (text.length > 400 || /^\s*(?:\/\/|\*|#|--|;)/.test(text)) return undefined;
   const asFunction = functionLine.exec(text) ?? assignedLine.exec(text) ?? signatureLine.exec(text);
-  if (asFunction) return { kind: 'function', name: lastName(asFunction[1] ?? '') };
+  if (asFunction) return { kind: 'function', name: lastName(asFunction[1] ?? '') || (nameless.exec(text)?.[0] ?? '') };
   const asClass = classLine.exec(text);
   return asClass && !/^\s*(?:package|import|type)\s[^={]*$/.test(text) ? { kind: 'class', name: lastName(asClass[1] ?? '') } : undefined;
 }

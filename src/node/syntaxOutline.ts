@@ -145,15 +145,14 @@ function named(node: Node, kind: SnippetKind): Definition {
 }
 
 function nameNode(node: Node): Node | undefined {
-  const direct = node.childForFieldName('name') ?? node.childForFieldName('type');
-  if (direct && node.type !== 'function_definition' && node.type !== 'method_declaration' && node.type !== 'property_declaration') return direct;
-  const name = node.childForFieldName('name');
+  const name = node.childForFieldName('name') ?? (node.type === 'impl_item' ? node.childForFieldName('type') : undefined);
   if (name) return name;
-  // C and C++: the name is the innermost declarator.
-  let declarator = node.childForFieldName('declarator');
+  // C, C++, Java and C#: the name is in the innermost declarator.
+  const declaration = node.namedChildren.find((child) => child?.type === 'variable_declaration') ?? node;
+  let declarator = declaration.childForFieldName('declarator') ?? declaration.namedChildren.find((child) => child?.type === 'variable_declarator');
   while (declarator) {
     const inner = declarator.childForFieldName('declarator') ?? declarator.namedChildren.find((child) => child?.type.endsWith('declarator'));
-    if (!inner) return declarator;
+    if (!inner) return declarator.childForFieldName('name') ?? declarator;
     declarator = inner;
   }
   return node.namedChildren.find((child) => child?.type === 'type_spec' || child?.type === 'const_spec' || child?.type === 'function_name' || child?.type === 'simple_name')?.childForFieldName('name') ?? node.namedChildren.find((child) => child?.type === 'function_name') ?? undefined;
