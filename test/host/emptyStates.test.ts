@@ -14,7 +14,7 @@ describe('windows without an answer yet', () => {
   });
 
   it('before the first question: the view gives an example and a button', async (t) => {
-    const window = await openTestWindow({ opens: 'folder' });
+    const window = await openTestWindow({ opens: 'library' });
     t.after(() => window.dispose());
     const { workbench } = window;
     await workbench.page.locator('.activitybar [aria-label^="Semantic Search"]').first().click();
@@ -25,7 +25,7 @@ describe('windows without an answer yet', () => {
   });
 
   it('in a window that is not trusted: a search works', async (t) => {
-    const window = await openTestWindow({ opens: 'folder', asksForTrust: true });
+    const window = await openTestWindow({ opens: 'library', asksForTrust: true });
     t.after(() => window.dispose());
     const { workbench } = window;
     await workbench.page.getByText('Restricted Mode', { exact: true }).waitFor();

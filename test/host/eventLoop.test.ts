@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { TestWindow } from './testWindow.ts';
@@ -7,7 +7,7 @@ import { openTestWindow, sources } from './testWindow.ts';
 import { artifactFolder } from './workbench.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
-const reportFile = path.join(artifactFolder, 'event-loop-part.json');
+const reportFile = path.join(artifactFolder, 'event-loop-report.json');
 
 /** Packages that make the searched tree large: some 400,000 lines. */
 const packages = ['playwright-core', '@types', '@huggingface', 'fast-check', 'typescript', '@vscode'];
@@ -30,7 +30,7 @@ describe('the extension host', () => {
   before(async () => {
     await mkdir(artifactFolder, { recursive: true });
     window = await openTestWindow({
-      opens: 'folder',
+      opens: 'library',
       extensionFolders: [path.join(import.meta.dirname, 'fixtures/eventLoopProbe')],
       environment: { EVENT_LOOP_REPORT: reportFile },
       settings: { 'files.watcherExclude': { '**': true } },
@@ -41,12 +41,15 @@ describe('the extension host', () => {
   });
   after(() => window.dispose());
 
-  const delaysDuring = async (work: () => Promise<unknown>): Promise<Delays> => {
+  const delaysDuring = async (phase: string, work: () => Promise<unknown>): Promise<Delays> => {
     await window.workbench.runCommand('Event Loop Probe: Start');
     await work();
-    await rm(reportFile, { force: true });
     await window.workbench.runCommand('Event Loop Probe: Stop');
-    return window.workbench.waitUntil('the report is written', async () => JSON.parse(await readFile(reportFile, 'utf8')) as Delays, ({ max }) => max > 0);
+    const read = async (): Promise<Delays> => JSON.parse(await readFile(reportFile, 'utf8')) as Delays;
+    const delays = await window.workbench.waitUntil('the report is written', read, ({ max }) => max > 0);
+    await rename(`${reportFile}.cpuprofile`, path.join(artifactFolder, `event-loop-${phase}.cpuprofile`));
+    await rm(reportFile);
+    return delays;
   };
 
   it('answers while a large tree is searched: the delays are written down', async (t) => {
@@ -57,9 +60,9 @@ describe('the extension host', () => {
     };
     // Other extensions start with the window; they are not what is measured.
     await workbench.page.getByText('Activating Extensions').waitFor({ state: 'hidden' });
-    const idle = await delaysDuring(() => workbench.page.waitForTimeout(3000));
-    const cold = await delaysDuring(() => search('where is a failed request retried'));
-    const warm = await delaysDuring(() => search('how are glob patterns turned into regular expressions'));
+    const idle = await delaysDuring('idle', () => workbench.page.waitForTimeout(3000));
+    const cold = await delaysDuring('cold', () => search('where is a failed request retried'));
+    const warm = await delaysDuring('warm', () => search('how are glob patterns turned into regular expressions'));
     const report = { unit: 'ms', idle, cold, warm };
     await writeFile(path.join(artifactFolder, 'event-loop.json'), JSON.stringify(report, undefined, 2));
     t.diagnostic(JSON.stringify(report));

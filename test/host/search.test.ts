@@ -39,7 +39,7 @@ describe('a search in one folder', () => {
   let workbench: Workbench;
 
   before(async () => {
-    window = await openTestWindow({ opens: 'folder' });
+    window = await openTestWindow({ opens: 'library' });
     workbench = window.workbench;
   });
   after(() => window.dispose());

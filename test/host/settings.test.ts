@@ -11,7 +11,7 @@ describe('settings', () => {
   let window: TestWindow;
 
   before(async () => {
-    window = await openTestWindow({ opens: 'folder' });
+    window = await openTestWindow({ opens: 'library' });
   });
   after(() => window.dispose());
 

@@ -8,7 +8,7 @@ describe('stopping', () => {
 
   before(async () => {
     // Enough work for the model that a person could not be late with Stop.
-    window = await openTestWindow({ opens: 'folder', settings: { 'semanticSearch.candidateLimit': 250, 'semanticSearch.resultLimit': 250 } });
+    window = await openTestWindow({ opens: 'library', settings: { 'semanticSearch.candidateLimit': 250, 'semanticSearch.resultLimit': 250 } });
   });
   after(() => window.dispose());
 

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { CodeServer } from './codeServer.ts';
@@ -14,8 +14,8 @@ const idleSeconds = 120;
 
 /** What a test's window opens. */
 export interface TestWindowOptions {
-  /** 'folder': one folder; 'workspace': two folders; 'nothing': an empty window. */
-  readonly opens: 'folder' | 'workspace' | 'nothing';
+  /** One folder of sources, both as a workspace, or nothing: an empty window. */
+  readonly opens: keyof typeof sources | 'workspace' | 'nothing';
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly extensionFolders?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
@@ -68,9 +68,8 @@ async function copySources(root: string): Promise<void> {
 
 async function openedPath(root: string, opens: TestWindowOptions['opens']): Promise<string | undefined> {
   if (opens === 'nothing') return undefined;
-  if (opens === 'folder') return path.join(root, sources.library);
+  if (opens !== 'workspace') return path.join(root, sources[opens]);
   const file = path.join(root, 'both.code-workspace');
-  await mkdir(root, { recursive: true });
   await writeFile(file, JSON.stringify({ folders: Object.values(sources).map((name) => ({ path: name })) }));
   return file;
 }

@@ -131,7 +131,12 @@ function driverOf(browser: Browser, page: Page): Workbench {
     },
     rows: async () => page.evaluate<VisibleRow[]>(readRows),
     message,
-    settled: async (query) => waitUntil('the search has ended', message, (text) => text.includes(`“${query}”`) && /^\d+ results? in .* · \d\S* m?s\b/.test(text)),
+    settled: async (query) => {
+      const isFinal = (text: string): boolean => text.includes(`“${query}”`) && /^\d+ results? in .* · \d\S* m?s\b/.test(text);
+      const last = await waitUntil('the search has ended', message, isFinal);
+      await waitUntil('no row waits for its score', () => page.evaluate<VisibleRow[]>(readRows), (rows) => rows.length > 0 && rows.every(({ description }) => !description.startsWith('…')));
+      return last;
+    },
     recordChanges: async () => recordChanges(page),
     welcome: async () => (await view.locator('.welcome-view-content').allInnerTexts()).join('\n'),
     title: async () => (await view.locator('.composite.title .title-label').innerText()).replaceAll(/\s+/g, ' ').trim(),
