@@ -3,7 +3,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { relevanceOf } from '../engine/blend.ts';
-import { isAbort, isSearchError, SearchError } from '../engine/errors.ts';
+import { isAbort, isSearchError, SearchError, throwIfAborted } from '../engine/errors.ts';
 import { defaultExclude, defaultSearchOptions, type SearchOptions } from '../engine/options.ts';
 import { search } from '../engine/search.ts';
 import type { SearchFolder, SearchPorts, SearchScope, SearchUpdate } from '../engine/types.ts';
@@ -43,7 +43,7 @@ export async function runBatch(given: CliArguments, context: CliContext): Promis
   if (file === undefined) throw new UsageError('batch needs a file of questions, or - for standard input');
   const options = optionsOf(given, 100);
   const tally = { rows: 0, failed: 0 };
-  for await (const line of linesOf(file === '-' ? context.stdin : createReadStream(path.resolve(context.currentFolder, file)))) {
+  for await (const line of linesOf(file === '-' ? context.stdin : createReadStream(path.resolve(context.currentFolder, file)), context.signal)) {
     const qid = qidOf(line);
     try {
       const question = questionOf(line);
@@ -66,7 +66,7 @@ export async function runBatch(given: CliArguments, context: CliContext): Promis
 export async function runRerank(context: CliContext): Promise<number> {
   const { reranker } = context.ports;
   if (!reranker) throw new SearchError('modelMissing', 'no reranker');
-  for await (const line of linesOf(context.stdin)) {
+  for await (const line of linesOf(context.stdin, context.signal)) {
     const { query, passages } = pairsOf(line);
     const scores: number[] = Array.from({ length: passages.length });
     for await (const batch of reranker.score(query, passages.map((text) => ({ path: '', text })), context.signal)) for (const { index, logit } of batch) scores[index] = logit;
@@ -96,14 +96,23 @@ function scopeOf(given: CliArguments, folders: readonly SearchFolder[]): SearchS
   return { folders, include: given.include, exclude: [...defaultExclude, ...given.exclude], useIgnoreFiles: !given.noIgnore, overlays: new Map() };
 }
 
-async function* linesOf(stream: Readable): AsyncGenerator<string> {
+/** @throws UsageError where the stream cannot be read; AbortError. The stream is closed at the end, so that nothing waits for it. */
+async function* linesOf(stream: Readable, signal: AbortSignal): AsyncGenerator<string> {
   const failure = new Promise<never>((_, reject) => stream.once('error', (cause) => reject(new UsageError(cause.message))));
   failure.catch(() => undefined); // Raced below; without a reader of its own it would count as unhandled.
-  const lines = createInterface({ input: stream, crlfDelay: Infinity })[Symbol.asyncIterator]();
-  for (;;) {
-    const next = await Promise.race([lines.next(), failure]);
-    if (next.done === true) return;
-    if (next.value.trim() !== '') yield next.value;
+  const reader = createInterface({ input: stream, crlfDelay: Infinity, signal });
+  const lines = reader[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = await Promise.race([lines.next(), failure]);
+      throwIfAborted(signal);
+      if (next.done === true) return;
+      const line = next.value.replace(/^\ufeff/, '').trim();
+      if (line !== '') yield line;
+    }
+  } finally {
+    reader.close();
+    stream.destroy();
   }
 }
 
@@ -118,10 +127,11 @@ function parseLine(line: string): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-function qidOf(line: string): string | null {
+/** As it was given, so that the answer finds its question again. */
+function qidOf(line: string): string | number | null {
   try {
     const { qid } = parseLine(line);
-    return typeof qid === 'string' || typeof qid === 'number' ? String(qid) : null;
+    return typeof qid === 'string' || typeof qid === 'number' ? qid : null;
   } catch {
     return null;
   }
@@ -135,7 +145,7 @@ function questionOf(line: string): { query: string; folder: string; root: string
 
 function rootInside(folder: string, root: string): string {
   const relative = path.relative(folder, path.resolve(folder, root));
-  if (relative.startsWith('..') || path.isAbsolute(relative)) throw new UsageError(`root '${root}' lies outside the folder`);
+  if (relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)) throw new UsageError(`root '${root}' lies outside the folder`);
   return relative.replaceAll(path.sep, '/');
 }
 
