@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { isAbort, isSearchError } from '../../src/engine/errors.ts';
 import { defaultExclude, defaultSearchOptions } from '../../src/engine/options.ts';
 import { parseQuery } from '../../src/engine/terms.ts';
+import { TermMatcher } from '../../src/engine/termMatcher.ts';
 import type { Candidate, SearchScope, TextSearchStats } from '../../src/engine/types.ts';
 import { assetsOf } from '../../src/node/assets.ts';
 import { RipgrepTextSearch } from '../../src/node/ripgrep.ts';
@@ -143,6 +144,20 @@ test('every script and both forms of accents are found', async (context) => {
   assert.deepEqual(await pathsOf('المحاولة', scopeOf(folder)), ['ar.md']);
   assert.deepEqual(await pathsOf('größe', scopeOf(folder)), ['nfc.md', 'nfd.md']);
   assert.deepEqual(await pathsOf('fetch', scopeOf(folder)), ['mixed.md']);
+});
+
+test('ripgrep counts what a scan of the text counts', async (context) => {
+  const words = ['retry', 'Retries', 'validation', 'config', 'http', 'id', 'x', 'key', 'tries', 'websocket', 'utf8', 'indices', 'größe', 'запрос', '请求', 'getAll'];
+  const names = words.flatMap((first) => words.flatMap((second) => [`${first}_${second}`, `${first}${second.charAt(0).toUpperCase()}${second.slice(1)}`, `${first}-${second}`.toUpperCase()]));
+  const text = names.join(';\n');
+  const folder = await temporaryFolder(context, { 'a.txt': text });
+  for (const query of ['retry', 'id', 'x', 'try', 'key config', 'http index', 'utf8', 'größe', 'запрос 请求', 'validate websockets', 'getAll', '"retry;"']) {
+    const matcher = new TermMatcher(parseQuery(query));
+    const counts = new Float64Array(matcher.termCount);
+    matcher.scan(text, (term) => (counts[term] = (counts[term] ?? 0) + 1));
+    const { candidates } = await find(query, scopeOf(folder));
+    assert.deepEqual([...(candidates[0]?.counts ?? [])], [...counts], query);
+  }
 });
 
 test('file names may hold anything', { skip: !isPosix }, async (context) => {
