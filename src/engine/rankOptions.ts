@@ -12,16 +12,15 @@ export interface RankOptions {
   /** Added to a snippet, as shares of the best snippet's score: what its file's best snippets have together, and what its file has as a whole. */
   readonly neighbours: number;
   readonly wholeFile: number;
+  /** In place of `neighbours` where one row stands for each file: then the file's evidence counts more than one snippet's. */
+  readonly neighboursOfFiles: number;
   /** Factors for the definition of an identifier that the query consists of, and of one that it names among other words. */
   readonly definition: number;
   readonly namedDefinition: number;
   /** Further factor where that definition is spelled in the same case. */
   readonly sameCase: number;
-  /** Added as a share of the score where all parts of the symbol are words of the query. */
-  readonly nameCovered: number;
-  /** Factors for loose code between definitions, and for snippets of very few lines. */
+  /** Factor for loose code between definitions. */
   readonly loose: number;
-  readonly tiny: number;
   /** Factors for what is rarely meant. */
   readonly tests: number;
   readonly docs: number;
@@ -33,21 +32,20 @@ export interface RankOptions {
 }
 
 export const defaultRankOptions: RankOptions = {
-  k1: 1.6,
-  b: 0.45,
+  k1: 2.2,
+  b: 0.3,
   nameHits: 5,
-  fileNameHits: 5,
-  folderHits: 0.5,
-  coverage: 0.5,
+  fileNameHits: 8,
+  folderHits: 2,
+  coverage: 0.4,
   neighbours: 0.4,
   wholeFile: 0.3,
+  neighboursOfFiles: 2,
   definition: 2.5,
-  namedDefinition: 1.1,
+  namedDefinition: 1,
   sameCase: 1.15,
-  nameCovered: 0,
   loose: 0.9,
-  tiny: 0.9,
-  tests: 0.5,
+  tests: 0.7,
   docs: 0.45,
   config: 0.4,
   generated: 0.5,

@@ -11,7 +11,7 @@ export interface RerankOptions {
 }
 
 /** For a search: the shipped model was trained on pairs of up to 160 tokens, and its time grows with every token. */
-export const searchRerankOptions: RerankOptions = { maxLength: 192, maxQueryShare: 0.5, maxWindows: 3, windowOverlap: 24 };
+export const searchRerankOptions: RerankOptions = { maxLength: 192, maxQueryShare: 0.5, maxWindows: 2, windowOverlap: 24 };
 
 /** For plain reranking: what FlagEmbedding's FlagReranker does by default, so that scores compare. */
 export const plainRerankOptions: RerankOptions = { maxLength: 512, maxQueryShare: 0.75, maxWindows: 1, windowOverlap: 0 };

@@ -21,7 +21,7 @@ export async function* search(queryText: string, scope: SearchScope, options: Se
   const start = ports.clock();
   const found = await findByText(query, scope, options, ports, signal);
   const reranker = options.order === 'text' ? undefined : ports.reranker;
-  const toScore = reranker ? found.results.slice(0, options.candidateLimit) : [];
+  const toScore = reranker ? candidatesOf(found.results, options) : [];
   const common = { query, filesSearched: found.filesSearched, filesMatched: found.filesMatched, toScore: toScore.length };
   const textUpdate = (stage: 'text' | 'final'): SearchUpdate => ({ ...common, stage, results: present(found.results, 'text', options, true), scored: 0, ms: ports.clock() - start, stages: found.stages });
   if (!reranker || toScore.length === 0) {
@@ -39,8 +39,8 @@ export async function* search(queryText: string, scope: SearchScope, options: Se
     let scored = 0;
     for await (const batch of scoreBatches(reranker, query, toScore, signal)) {
       for (const [index, logit] of batch) {
-        const result = results[index];
-        if (result) results[index] = { ...result, logit, relevance: relevanceOf(logit) };
+        const result = toScore[index];
+        if (result) results[result.textRank - 1] = { ...result, logit, relevance: relevanceOf(logit) };
       }
       scored += batch.length;
       if (scored < toScore.length) yield update('reranking', scored);
@@ -75,7 +75,8 @@ async function findByText(query: Query, scope: SearchScope, options: SearchOptio
   const cut = await ports.snippets.cut(requests, query, { maxLines: options.snippetLines, maxFileBytes: options.maxFileBytes }, signal);
   throwIfAborted(signal);
   const cutAt = ports.clock();
-  const ranked = rankSnippets(cut, query, collection, defaultRankOptions);
+  const weights = options.perFile === 1 ? { ...defaultRankOptions, neighbours: defaultRankOptions.neighboursOfFiles } : defaultRankOptions;
+  const ranked = rankSnippets(cut, query, collection, weights);
   const results = ranked.slice(0, Math.max(options.resultLimit, options.candidateLimit) * SPARE).map(resultOf);
   return { results, filesSearched: stats.filesSearched, filesMatched: candidates.length, stages: { find: foundAt - start, cut: cutAt - foundAt, rank: ports.clock() - cutAt } };
 }
@@ -102,6 +103,23 @@ function resultOf({ file, snippet, score, explain }: RankedSnippet, index: numbe
     score,
     explain,
   };
+}
+
+/** Snippets of one file that the model reads for each row that the file may have. */
+const READ_PER_ROW = 3;
+
+/** What the model reads: the best by text; where rows per file are limited, so are these, and more files are seen. */
+function candidatesOf(results: readonly RankedResult[], options: SearchOptions): RankedResult[] {
+  const most = options.perFile === 0 ? Infinity : options.perFile * READ_PER_ROW;
+  const ofFile = new Map<string, number>();
+  const candidates: RankedResult[] = [];
+  for (const result of results) {
+    const key = `${result.folder}\0${result.path}`;
+    const count = (ofFile.get(key) ?? 0) + 1;
+    ofFile.set(key, count);
+    if (count <= most && candidates.length < options.candidateLimit) candidates.push(result);
+  }
+  return candidates;
 }
 
 async function* scoreBatches(reranker: Reranker, query: Query, results: readonly RankedResult[], signal: AbortSignal): AsyncGenerator<readonly (readonly [index: number, logit: number])[]> {

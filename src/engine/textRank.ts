@@ -67,12 +67,10 @@ export function rankSnippets(files: readonly CutFile[], query: Query, collection
 }
 
 /** How much less each further snippet of a file counts towards the file, and how many count. */
-const NEIGHBOUR_DECAY = 0.5;
-const NEIGHBOUR_COUNT = 6;
+const NEIGHBOUR_DECAY = 0.7;
+const NEIGHBOUR_COUNT = 10;
 /** What the name of the class or heading around counts of the name itself. */
 const CONTAINER_SHARE = 0.5;
-/** Snippets of fewer lines are tiny. */
-const TINY_LINES = 3;
 
 interface ScoredSnippet {
   readonly snippet: Snippet;
@@ -110,21 +108,19 @@ function scoreSnippet(snippet: Snippet, query: Query, scorer: Scorer, weights: R
     const named = Math.max(symbol[term] ?? 0, CONTAINER_SHARE * (container[term] ?? 0));
     return (snippet.counts[term] ?? 0) + weights.nameHits * named + (bonus[term] ?? 0);
   }, norm);
-  const factors = snippetFactors(snippet, query, scorer, weights);
+  const factors = snippetFactors(snippet, query, weights);
   const coverage = scorer.covered(share);
   const product = Object.values(factors).reduce((all, factor) => all * factor, coverage);
   return { snippet, score: score * product, signals: { bm25: score, coverage, ...factors } };
 }
 
 /** Factors other than 1 for what the snippet is. */
-function snippetFactors(snippet: Snippet, query: Query, scorer: Scorer, weights: RankOptions): Record<string, number> {
+function snippetFactors(snippet: Snippet, query: Query, weights: RankOptions): Record<string, number> {
   const factors: Record<string, number> = {};
   const symbol = snippet.symbol?.toLowerCase();
   const asked = query.identifiers.filter((name) => name.toLowerCase() === symbol);
   if (asked.length > 0) factors['definition'] = (query.isIdentifier ? weights.definition : weights.namedDefinition) * (asked.some((name) => name === snippet.symbol) ? weights.sameCase : 1);
-  else if (snippet.symbol !== undefined && scorer.isCovered(snippet.symbol)) factors['nameCovered'] = 1 + weights.nameCovered;
   if (snippet.kind === 'block' && snippet.symbol === undefined) factors['loose'] = weights.loose;
-  if (snippet.endLine - snippet.startLine + 1 < TINY_LINES) factors['tiny'] = weights.tiny;
   return factors;
 }
 
@@ -161,12 +157,6 @@ class Scorer {
       found += idf;
     }
     return { score, share: this.#total > 0 ? found / this.#total : 0 };
-  }
-
-  /** True where each part of the name is a word of the query, and there are two at least. */
-  isCovered(name: string): boolean {
-    const parts = splitIdentifier(name);
-    return parts.length > 1 && parts.every((part) => this.#matcher.termsOf(part).length > 0);
   }
 
   covered(share: number): number {
