@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArguments, usage, UsageError, type CliArguments } from './cli/arguments.ts';
 import { describe, exitCodes, runBatch, runRerank, runSearch, type CliContext } from './cli/commands.ts';
 import { runDoctor } from './cli/doctor.ts';
-import { isAbort } from './engine/errors.ts';
+import { isAbort, isSearchError } from './engine/errors.ts';
 import { defaultSearchOptions } from './engine/options.ts';
 import { plainRerankOptions, searchRerankOptions } from './engine/rerankOptions.ts';
 import type { Logger } from './engine/types.ts';
@@ -36,7 +36,8 @@ async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (isAbort(error)) return 130; // Stopped by Ctrl+C, as shells count it.
     complain(error instanceof UsageError ? `${error.message}; see --help` : describe(error));
-    return error instanceof UsageError ? exitCodes.usage : exitCodes.failed;
+    const isMisused = error instanceof UsageError || (isSearchError(error) && error.code === 'emptyQuery');
+    return isMisused ? exitCodes.usage : exitCodes.failed;
   }
 }
 

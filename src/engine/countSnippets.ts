@@ -4,6 +4,8 @@ import type { Snippet } from './types.ts';
 
 /** Hit lines that are kept of one snippet. */
 const MAX_HIT_LINES = 20;
+/** Snippets that are kept of one file: a list of a hundred thousand headings is data. */
+const MAX_SNIPPETS = 2_000;
 
 /** A file's text, ready to be asked by one query after another. */
 export interface CutText {
@@ -59,13 +61,14 @@ export function countSnippets(cut: CutText, matcher: TermMatcher): Snippet[] {
     tally.counts[term] = (tally.counts[term] ?? 0) + 1;
     if (tally.hitLines.size < MAX_HIT_LINES) tally.hitLines.add(line);
   });
-  return cut.ranges.flatMap((range, at) => {
+  const snippets = cut.ranges.flatMap((range, at) => {
     const tally = tallies.get(at);
     if (!tally && !isNamed(range, matcher)) return [];
     const counts = tally?.counts ?? new Float64Array(matcher.termCount);
     const hitLines = [...(tally?.hitLines ?? [])].sort((a, b) => a - b);
     return [{ ...range, text: cut.lines.slice(range.startLine - 1, range.endLine).join('\n'), length: cut.lengths[at] ?? 0, counts, hitLines }];
   });
+  return snippets.slice(0, MAX_SNIPPETS);
 }
 
 /** Index of the last of `length` ascending values that is at most `wanted`; -1 where there is none. */

@@ -41,7 +41,7 @@ const WHOLE_CLASS_LINES = 14;
 export function cutSnippets(lines: readonly string[], blocks: readonly Block[], maxLines: number): SnippetRange[] {
   const ranges: SnippetRange[] = [];
   cutInside(lines, { startLine: 1, endLine: lines.length }, blocks, undefined, undefined, maxLines, ranges);
-  return joinSmall(ranges, maxLines);
+  return joinSmall(ranges, lines, maxLines);
 }
 
 interface Span {
@@ -133,18 +133,18 @@ function bestCut(lines: readonly string[], startLine: number, least: number, mos
 }
 
 /** Neighbours of a few lines each, of the same container, become one; a line or two of comment goes with what follows. */
-function joinSmall(ranges: readonly SnippetRange[], maxLines: number): SnippetRange[] {
+function joinSmall(ranges: readonly SnippetRange[], lines: readonly string[], maxLines: number): SnippetRange[] {
   const joined: SnippetRange[] = [];
   let isOpen = false;
   for (const range of ranges) {
     const last = joined.at(-1);
     const isNear = last !== undefined && range.startLine - last.endLine <= 2;
     const isSmall = range.endLine - range.startLine < SMALL_LINES && range.kind !== 'section';
-    const lines = last ? range.endLine - last.startLine + 1 : 0;
-    if (last && isNear && last.kind === 'block' && range.kind !== 'block' && last.endLine - last.startLine < CAPTION_LINES && lines <= maxLines) {
+    const together = last ? range.endLine - last.startLine + 1 : 0;
+    if (last && isNear && range.kind !== 'block' && together <= maxLines && isCaption(last, lines)) {
       joined[joined.length - 1] = { ...range, startLine: last.startLine };
       isOpen = false;
-    } else if (last && isNear && isOpen && isSmall && range.container === last.container && lines <= Math.min(JOINED_LINES, maxLines)) {
+    } else if (last && isNear && isOpen && isSmall && range.container === last.container && together <= Math.min(JOINED_LINES, maxLines)) {
       joined[joined.length - 1] = { ...last, endLine: range.endLine };
     } else {
       joined.push(range);
@@ -152,6 +152,12 @@ function joinSmall(ranges: readonly SnippetRange[], maxLines: number): SnippetRa
     }
   }
   return joined;
+}
+
+/** A line or two of nothing but comment, as `// MARK: - Requests`. */
+function isCaption(range: SnippetRange, lines: readonly string[]): boolean {
+  const isShort = range.kind === 'block' && range.endLine - range.startLine < CAPTION_LINES;
+  return isShort && lines.slice(range.startLine - 1, range.endLine).every((line) => isBlank(line) || /^\s*(?:\/\/|\/\*|\*|#(?!\s*(?:include|import|define|if))|--|;|%)/.test(line));
 }
 
 function firstTelling(lines: readonly string[], span: Span): number {

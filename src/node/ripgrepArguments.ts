@@ -33,7 +33,8 @@ function excluding(scope: SearchScope): string[] {
 function languageTypes(query: Query): string[] {
   const wanted = languages.filter(({ id }) => query.filters.languages.includes(id));
   if (wanted.length === 0) return [];
-  return [...wanted.flatMap(({ files }) => files).map((file) => `--type-add=wanted:${file.startsWith('.') ? `*${file}` : file}`), '--type=wanted'];
+  const globs = wanted.flatMap(({ files }) => files).flatMap((file) => (file.startsWith('.') ? [`*${file}`, `*${file.toUpperCase()}`] : [file]));
+  return [...globs.map((glob) => `--type-add=wanted:${glob}`), '--type=wanted'];
 }
 
 function placeOf(folder: SearchFolder): string[] {
