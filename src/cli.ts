@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArguments, usage, UsageError, type CliArguments } from './cli/arguments.ts';
 import { describe, exitCodes, runBatch, runRerank, runSearch, type CliContext } from './cli/commands.ts';
@@ -60,7 +61,7 @@ async function run(given: CliArguments): Promise<number> {
   });
   const cutters = new CutterPool({ entry: assets.cutterEntry, grammars: assets.grammars, threads: CUTTER_THREADS, log });
   const context: CliContext = {
-    ports: { textSearch: new RipgrepTextSearch({ executable: assets.ripgrep, maxFileBytes: defaultSearchOptions.maxFileBytes, log }), snippets: cutters, reranker, clock: () => performance.now(), log },
+    ports: { textSearch: new RipgrepTextSearch({ executable: assets.ripgrep, maxFileBytes: defaultSearchOptions.maxFileBytes, log }), snippets: cutters, reranker, clock: () => performance.now(), nextTurn: () => setImmediate(), log },
     currentFolder: process.cwd(),
     isColored: process.stdout.isTTY && process.env['NO_COLOR'] === undefined,
     stdin: process.stdin,

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { availableParallelism } from 'node:os';
 import { type ExtensionContext, l10n, workspace } from 'vscode';
 import { defaultSearchOptions } from './engine/options.ts';
@@ -24,7 +25,7 @@ export function activate(context: ExtensionContext): void {
   const log = createLog(l10n.t('Semantic Search'));
   const settings = new SettingsReader(workspace);
   const { textSearch, snippets, reranker } = createParts(context.asAbsolutePath('dist'), settings.read(), log);
-  const ports: SearchPorts = { textSearch, snippets, reranker, clock: () => performance.now(), log };
+  const ports: SearchPorts = { textSearch, snippets, reranker, clock: () => performance.now(), nextTurn: () => setImmediate(), log };
   const view = new ResultsView(settings);
   const session = new Session(
     (query, signal) => search(query, currentScope(settings.read()), searchOptionsOf(settings.read()), ports, signal),

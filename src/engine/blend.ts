@@ -23,7 +23,6 @@ export function relevanceOf(logit: number): number {
 export function orderResults(results: readonly RankedResult[], order: Order, options: BlendOptions, isFinal: boolean): RankedResult[] {
   const logits = results.flatMap(({ logit }) => (logit === undefined ? [] : [logit]));
   if (order === 'text' || logits.length === 0) return results.map((result) => ({ ...result, score: result.textScore }));
-  const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   const expected = { logit: meanOf(logits), relevance: meanOf(logits.map(relevanceOf)) };
   const bestText = Math.max(...results.map(({ textScore }) => textScore), 1e-9);
   const scoreOf = ({ logit, textScore }: RankedResult): number => {
@@ -34,4 +33,8 @@ export function orderResults(results: readonly RankedResult[], order: Order, opt
   return results
     .map((result) => ({ ...result, score: scoreOf(result) }))
     .sort((a, b) => Number(isRead(b)) - Number(isRead(a)) || (isRead(a) ? b.score - a.score : 0) || a.textRank - b.textRank);
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

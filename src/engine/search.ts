@@ -4,6 +4,7 @@ import type { SearchOptions } from './options.ts';
 import { defaultRankOptions } from './rankOptions.ts';
 import { parseQuery } from './terms.ts';
 import { collectionOf, rankFiles, rankSnippets, type RankedSnippet } from './textRank.ts';
+import { inTurns } from './turns.ts';
 import type { Candidate, Passage, Query, RankedResult, Reranker, SearchPorts, SearchScope, SearchUpdate, StageTimes } from './types.ts';
 
 /**
@@ -69,15 +70,15 @@ async function findByText(query: Query, scope: SearchScope, options: SearchOptio
   const stats = await ports.textSearch.search(query, scope, (candidate) => candidates.push(candidate), signal);
   throwIfAborted(signal);
   const collection = collectionOf(candidates, query.terms.length, stats.filesSearched);
-  const files = rankFiles(candidates, query, collection, defaultRankOptions, options.fileLimit);
+  const files = await inTurns(rankFiles(candidates, query, collection, defaultRankOptions, options.fileLimit), ports.clock, ports.nextTurn);
   const foundAt = ports.clock();
   const requests = files.map(({ candidate: { folder, path, overlay } }) => ({ folder, path, ...(overlay === undefined ? {} : { overlay }) }));
   const cut = await ports.snippets.cut(requests, query, { maxLines: options.snippetLines, maxFileBytes: options.maxFileBytes }, signal);
   throwIfAborted(signal);
   const cutAt = ports.clock();
   const weights = options.perFile === 1 ? { ...defaultRankOptions, neighbours: defaultRankOptions.neighboursOfFiles } : defaultRankOptions;
-  const ranked = rankSnippets(cut, query, collection, weights);
-  const results = ranked.slice(0, Math.max(options.resultLimit, options.candidateLimit) * SPARE).map(resultOf);
+  const limit = Math.max(options.resultLimit, options.candidateLimit) * SPARE;
+  const results = (await inTurns(rankSnippets(cut, query, collection, weights, limit), ports.clock, ports.nextTurn)).map(resultOf);
   return { results, filesSearched: stats.filesSearched, filesMatched: candidates.length, stages: { find: foundAt - start, cut: cutAt - foundAt, rank: ports.clock() - cutAt } };
 }
 

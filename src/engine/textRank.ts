@@ -2,6 +2,7 @@ import { splitIdentifier } from './identifiers.ts';
 import { roleFactor } from './fileRole.ts';
 import type { RankOptions } from './rankOptions.ts';
 import { TermMatcher } from './termMatcher.ts';
+import type { Portions } from './turns.ts';
 import type { Candidate, CutFile, Explain, Query, Snippet } from './types.ts';
 
 /** What the one pass knows of the whole workspace. */
@@ -28,14 +29,19 @@ export interface RankedFile {
   readonly score: number;
 }
 
+/** Candidates scored between two chances of a pause. */
+const PORTION = 50;
+
 /** Files by BM25 on their hit counts (length unknown, so not counted), names and paths counted as hits; the best `limit`. */
-export function rankFiles(candidates: readonly Candidate[], query: Query, collection: Collection, weights: RankOptions, limit: number): RankedFile[] {
+export function* rankFiles(candidates: readonly Candidate[], query: Query, collection: Collection, weights: RankOptions, limit: number): Portions<RankedFile[]> {
   const scorer = new Scorer(query, collection, weights);
-  const ranked = candidates.map((candidate) => {
+  const ranked: RankedFile[] = [];
+  for (const candidate of candidates) {
     const bonus = scorer.pathHits(candidate.path);
     const { score, share } = scorer.sum((term) => Math.sqrt(candidate.counts[term] ?? 0) + (bonus[term] ?? 0), 1);
-    return { candidate, score: score * scorer.covered(share) * roleFactor(candidate.path, false, query, weights).factor };
-  });
+    ranked.push({ candidate, score: score * scorer.covered(share) * roleFactor(candidate.path, false, query, weights).factor });
+    if (ranked.length % PORTION === 0) yield;
+  }
   ranked.sort((a, b) => b.score - a.score || compare(a.candidate.path, b.candidate.path) || compare(a.candidate.folder, b.candidate.folder));
   return ranked.slice(0, limit);
 }
@@ -47,23 +53,30 @@ export interface RankedSnippet {
   readonly explain: Explain;
 }
 
-/** Snippets by BM25 with the code-aware signals, best first. */
-export function rankSnippets(files: readonly CutFile[], query: Query, collection: Collection, weights: RankOptions): RankedSnippet[] {
+/** Snippets by BM25 with the code-aware signals; the best `limit`, best first. */
+export function* rankSnippets(files: readonly CutFile[], query: Query, collection: Collection, weights: RankOptions, limit: number): Portions<RankedSnippet[]> {
   const scorer = new Scorer(query, collection, weights);
   const averageLength = average(files.flatMap((file) => file.snippets.map(({ length }) => length)));
-  const scored = files.map((file) => scoreFile(file, query, scorer, weights, averageLength));
+  const scored: ScoredFile[] = [];
+  for (const file of files) {
+    scored.push(scoreFile(file, query, scorer, weights, averageLength));
+    yield;
+  }
   const bestOf = (pick: (file: ScoredFile) => number): number => scored.reduce((best, file) => Math.max(best, pick(file)), 1e-9);
   const best = bestOf((file) => file.best);
   const neighbours = (weights.neighbours * best) / bestOf((file) => file.neighbours);
   const wholeFile = (weights.wholeFile * best) / bestOf((file) => file.whole);
-  const ranked = scored.flatMap((scoredFile) =>
-    scoredFile.snippets.map(({ snippet, score, signals }) => {
-      const fromFile = { neighbours: neighbours * scoredFile.neighbours, wholeFile: wholeFile * scoredFile.whole };
-      const explain = { terms: termsIn(snippet, query), signals: { ...signals, ...fromFile, ...Object.fromEntries(scoredFile.roles.map((name) => [name, scoredFile.role])) } };
-      return { file: scoredFile.file, snippet, score: (score + fromFile.neighbours + fromFile.wholeFile) * scoredFile.role, explain };
-    }),
-  );
-  return ranked.sort((a, b) => b.score - a.score || compare(a.file.path, b.file.path) || a.snippet.startLine - b.snippet.startLine || compare(a.file.folder, b.file.folder));
+  const fromFile = (file: ScoredFile) => ({ neighbours: neighbours * file.neighbours, wholeFile: wholeFile * file.whole });
+  const rows = scored.flatMap((file) => {
+    const added = fromFile(file);
+    return file.snippets.map((entry) => ({ file, entry, score: (entry.score + added.neighbours + added.wholeFile) * file.role }));
+  });
+  yield;
+  rows.sort((a, b) => b.score - a.score || compare(a.file.file.path, b.file.file.path) || a.entry.snippet.startLine - b.entry.snippet.startLine || compare(a.file.file.folder, b.file.file.folder));
+  return rows.slice(0, limit).map(({ file, entry: { snippet, signals }, score }) => {
+    const roles = Object.fromEntries(file.roles.map((name) => [name, file.role]));
+    return { file: file.file, snippet, score, explain: { terms: termsIn(snippet, query), signals: { ...signals, ...fromFile(file), ...roles } } };
+  });
 }
 
 /** How much less each further snippet of a file counts towards the file, and how many count. */

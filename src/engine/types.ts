@@ -187,6 +187,8 @@ export interface SearchPorts {
   /** Absent: text order only. */
   readonly reranker?: Reranker | undefined;
   readonly clock: Clock;
+  /** Resolves when whatever else waits for the event loop had its turn. */
+  readonly nextTurn: () => Promise<void>;
   readonly log: Logger;
 }
 

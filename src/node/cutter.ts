@@ -1,11 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { CutterAnswer, CutterCall } from './cutterPool.ts';
+import type { CutFile } from '../engine/types.ts';
 import { FileCutter } from './fileCutter.ts';
 import { TreeSitter } from './treeSitter.ts';
 
 /** Worker thread: cuts files for the pool, one call at a time by id; a call can be stopped between files. */
 const port = parentPort;
 if (!port) throw new Error('cutter runs as a worker thread');
+
+/** Text that is handed over at a time: taking it in holds the receiver's event loop, for a millisecond or two. */
+const PORTION_CHARACTERS = 200_000;
 
 const cutter = new FileCutter(new TreeSitter((workerData as { grammars: string }).grammars));
 const running = new Map<number, AbortController>();
@@ -19,8 +23,20 @@ async function answer(call: Extract<CutterCall, { type: 'cut' }>): Promise<void>
   const controller = new AbortController();
   running.set(call.id, controller);
   try {
-    const files = await cutter.cut(call.files, call.query, call.options, controller.signal);
-    post({ id: call.id, files });
+    let portion: CutFile[] = [];
+    let characters = 0;
+    const send = (isLast: boolean): void => {
+      post({ id: call.id, files: portion, isLast });
+      portion = [];
+      characters = 0;
+    };
+    const onCut = (file: CutFile): void => {
+      portion.push(file);
+      characters += file.snippets.reduce((sum, { text }) => sum + text.length, 0);
+      if (characters > PORTION_CHARACTERS) send(false);
+    };
+    await cutter.cut(call.files, call.query, call.options, onCut, controller.signal);
+    send(true);
   } catch (error) {
     post({ id: call.id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   } finally {

@@ -6,7 +6,8 @@ export type CutterCall =
   | { readonly type: 'cut'; readonly id: number; readonly files: readonly CutRequest[]; readonly query: Query; readonly options: CutOptions }
   | { readonly type: 'stop'; readonly id: number };
 
-export type CutterAnswer = { readonly id: number; readonly files: CutFile[] } | { readonly id: number; readonly error: string };
+/** Files come in portions. */
+export type CutterAnswer = { readonly id: number; readonly files: readonly CutFile[]; readonly isLast: boolean } | { readonly id: number; readonly error: string };
 
 export interface CutterPoolOptions {
   /** Entry of the worker thread. */
@@ -19,6 +20,8 @@ export interface CutterPoolOptions {
 }
 
 interface Pending {
+  /** Those that have come so far. */
+  readonly files: CutFile[];
   readonly resolve: (files: CutFile[]) => void;
   readonly reject: (error: Error) => void;
 }
@@ -93,7 +96,7 @@ class CutterThread {
         action();
       };
       signal.addEventListener('abort', stop, { once: true });
-      this.#pending.set(id, { resolve: (cut) => settled(() => resolve(cut)), reject: (error) => settled(() => reject(error)) });
+      this.#pending.set(id, { files: [], resolve: (cut) => settled(() => resolve(cut)), reject: (error) => settled(() => reject(error)) });
       this.#worker.ref();
       this.#worker.postMessage({ type: 'cut', id, files: [...files], query, options } satisfies CutterCall);
     });
@@ -101,8 +104,12 @@ class CutterThread {
 
   #settle(answer: CutterAnswer): void {
     const call = this.#pending.get(answer.id);
+    if ('files' in answer) {
+      call?.files.push(...answer.files);
+      if (!answer.isLast) return;
+    }
     this.#pending.delete(answer.id);
-    if ('files' in answer) call?.resolve(answer.files);
+    if ('files' in answer) call?.resolve(call.files);
     else call?.reject(new SearchError('parserFailed', answer.error));
   }
 

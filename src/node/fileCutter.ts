@@ -30,19 +30,18 @@ export class FileCutter {
     this.#treeSitter = treeSitter;
   }
 
-  /** @returns the files that could be cut, in the order of the request */
-  async cut(requests: readonly CutRequest[], query: Query, options: CutOptions, signal: AbortSignal): Promise<CutFile[]> {
+  /** @param onCut gets each file that could be cut, in any order */
+  async cut(requests: readonly CutRequest[], query: Query, options: CutOptions, onCut: (file: CutFile) => void, signal: AbortSignal): Promise<void> {
     const matcher = new TermMatcher(query);
-    const files: (CutFile | undefined)[] = Array.from({ length: requests.length });
     let next = 0;
     const worker = async (): Promise<void> => {
       for (let at = next++; at < requests.length && !signal.aborted; at = next++) {
         const request = requests[at];
-        if (request) files[at] = await this.#cutOne(request, matcher, options);
+        const file = request && (await this.#cutOne(request, matcher, options));
+        if (file) onCut(file);
       }
     };
     await Promise.all(Array.from({ length: PARALLEL_READS }, worker));
-    return files.filter((file) => file !== undefined);
   }
 
   async #cutOne(request: CutRequest, matcher: TermMatcher, options: CutOptions): Promise<CutFile | undefined> {

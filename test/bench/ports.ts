@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { defaultSearchOptions } from '../../src/engine/options.ts';
@@ -68,7 +69,7 @@ export function benchPorts(dist: string, model = 'code-reranker'): BenchPorts {
     textSearch: new RipgrepTextSearch({ executable: assets.ripgrep, maxFileBytes: defaultSearchOptions.maxFileBytes, log: silent }),
     snippets,
     reranker: new RememberingReranker(modelProcess),
-    clock: () => performance.now(),
+    clock: () => performance.now(), nextTurn: () => setImmediate(),
     log: silent,
     dispose: async () => {
       modelProcess.dispose();

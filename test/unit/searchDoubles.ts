@@ -59,7 +59,7 @@ export function portsOver(files: readonly CutFile[], reranker?: Reranker): Searc
   let now = 0;
   const warnings: string[] = [];
   return {
-    textSearch: textSearchOver(files), snippets: snippetsOf(files), reranker, clock: () => now++, warnings,
+    textSearch: textSearchOver(files), snippets: snippetsOf(files), reranker, clock: () => now++, nextTurn: async () => undefined, warnings,
     log: { debug: silence, info: silence, warn: (message) => warnings.push(message) },
   };
 }

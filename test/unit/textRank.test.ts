@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { defaultRankOptions, type RankOptions } from '../../src/engine/rankOptions.ts';
 import { parseQuery } from '../../src/engine/terms.ts';
-import { collectionOf, rankFiles, rankSnippets } from '../../src/engine/textRank.ts';
-import type { Candidate, CutFile, Snippet } from '../../src/engine/types.ts';
+import { collectionOf, rankFiles as rankFilesInPortions, rankSnippets as rankSnippetsInPortions, type Collection } from '../../src/engine/textRank.ts';
+import { atOnce } from '../../src/engine/turns.ts';
+import type { Candidate, CutFile, Query, Snippet } from '../../src/engine/types.ts';
 
 /** BM25 on the hits in the text alone. */
 const plain: RankOptions = { ...defaultRankOptions, k1: 1.2, b: 0.75, nameHits: 0, fileNameHits: 0, folderHits: 0 };
@@ -18,6 +19,14 @@ function snippet(length: number, counts: readonly number[], more: Partial<Snippe
 
 function file(path: string, ...snippets: Snippet[]): CutFile {
   return { folder: '/w', path, language: 'typescript', lineCount: 100, isGenerated: false, snippets };
+}
+
+function rankFiles(candidates: readonly Candidate[], asked: Query, collection: Collection, weights: RankOptions, limit: number) {
+  return atOnce(rankFilesInPortions(candidates, asked, collection, weights, limit));
+}
+
+function rankSnippets(files: readonly CutFile[], asked: Query, collection: Collection, weights: RankOptions) {
+  return atOnce(rankSnippetsInPortions(files, asked, collection, weights, 1000));
 }
 
 function near(actual: number | undefined, expected: number): void {
