@@ -35,6 +35,7 @@ export function activate(context: ExtensionContext): void {
     },
   );
   const warm = (): void => {
+    snippets.warm();
     if (settings.read().order !== 'text') reranker.warm().catch((error: unknown) => log.debug(`The model is not ready: ${String(error)}`));
   };
   const input = new QueryInput(context.workspaceState, warm);

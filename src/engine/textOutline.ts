@@ -30,13 +30,14 @@ interface Opening {
 /** @returns top-level blocks in order with their children inside; empty where nothing looks like a definition */
 export function textOutline(lines: readonly string[], language: string): Block[] {
   if (language === 'markdown' || language === 'restructuredtext' || language === 'asciidoc') return headingOutline(lines, language);
-  return blocksBetween({ lines, isComment: commentLines(lines) }, 1, lines.length, -1);
+  return blocksBetween({ lines, isComment: commentLines(lines), hasMethods: methodLanguages.has(language) }, 1, lines.length, -1);
 }
 
 interface Source {
   readonly lines: readonly string[];
   /** By line index: inside a comment or documentation string of several lines. */
   readonly isComment: readonly boolean[];
+  readonly hasMethods: boolean;
 }
 
 /** Lines inside slash-star comments and triple-quoted strings, whose examples are not definitions. */
@@ -61,7 +62,7 @@ function blocksBetween(source: Source, from: number, to: number, above: number):
   let free = from;
   for (let line = from; line <= to; line++) {
     const text = lines[line - 1] ?? '';
-    const opening = isBlank(text) || isComment[line - 1] || indentOf(text) <= above ? undefined : openingOf(text);
+    const opening = isBlank(text) || isComment[line - 1] || indentOf(text) <= above ? undefined : openingOf(text, source.hasMethods);
     if (!opening) continue;
     const endLine = Math.min(extent(lines, line, to, text), to);
     const startLine = withLead(source, line, free);
@@ -73,12 +74,31 @@ function blocksBetween(source: Source, from: number, to: number, above: number):
   return blocks;
 }
 
-function openingOf(text: string): Opening | undefined {
+function openingOf(text: string, hasMethods: boolean): Opening | undefined {
   if (text.length > 400 || /^\s*(?:\/\/|\*|#|--|;)/.test(text)) return undefined;
   const asFunction = functionLine.exec(text) ?? assignedLine.exec(text) ?? signatureLine.exec(text);
   if (asFunction) return { kind: 'function', name: lastName(asFunction[1] ?? '') || (nameless.exec(text)?.[0] ?? '') };
+  const method = hasMethods ? methodName(text) : undefined;
+  if (method !== undefined) return { kind: 'function', name: method };
   const asClass = classLine.exec(text);
   return asClass && !/^\s*(?:package|import|type)\s[^={]*$/.test(text) ? { kind: 'class', name: lastName(asClass[1] ?? '') } : undefined;
+}
+
+/** Languages whose methods are told by no keyword, only by a name, parameters and a brace. */
+const methodLanguages = new Set(['typescript', 'typescriptreact', 'javascript', 'javascriptreact', 'java', 'csharp', 'c', 'cpp']);
+const notMethods = new Set(['if', 'for', 'while', 'switch', 'catch', 'with', 'return', 'function', 'foreach', 'using', 'lock', 'else', 'do', 'synchronized', 'sizeof']);
+const methodModifiers = /^\s*(?:(?:public|private|protected|internal|static|async|override|abstract|virtual|readonly|final|get|set)\s+)+/;
+
+/** `async load(path: string): Promise<void> {`, or its first line where the parameters stand on lines of their own. */
+function methodName(text: string): string | undefined {
+  const line = text.trimEnd();
+  const opensBody = line.endsWith('{') && !line.endsWith('=> {') && line.includes(')');
+  const opensParameters = line.endsWith('(') && methodModifiers.test(line);
+  if (!opensBody && !opensParameters) return undefined;
+  const head = line.slice(0, line.indexOf('('));
+  const name = /([\w$~]+)\s*(?:<[^()]*>)?\s*$/.exec(head);
+  if (!name?.[1] || notMethods.has(name[1]) || /[=.(!]|\b(?:return|await|new|throw|else)\b/.test(head.slice(0, name.index))) return undefined;
+  return name[1];
 }
 
 function lastName(name: string): string {

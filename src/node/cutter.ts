@@ -11,13 +11,17 @@ if (!port) throw new Error('cutter runs as a worker thread');
 /** Text that is handed over at a time: taking it in holds the receiver's event loop, for a millisecond or two. */
 const PORTION_CHARACTERS = 200_000;
 
-const cutter = new FileCutter(new TreeSitter((workerData as { grammars: string }).grammars));
+const treeSitter = new TreeSitter((workerData as { grammars: string }).grammars);
+const cutter = new FileCutter(treeSitter);
 const running = new Map<number, AbortController>();
 
 port.on('message', (call: CutterCall) => {
   if (call.type === 'stop') running.get(call.id)?.abort();
   else void answer(call);
 });
+
+// Ahead of the first call; where it fails, that call says so.
+treeSitter.start().catch(() => undefined);
 
 async function answer(call: Extract<CutterCall, { type: 'cut' }>): Promise<void> {
   const controller = new AbortController();

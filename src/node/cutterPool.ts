@@ -49,6 +49,11 @@ export class CutterPool implements SnippetSource {
     return answers.flat().sort((a, b) => order(a) - order(b));
   }
 
+  /** Starts the threads ahead of the first call; they load the parser meanwhile. */
+  warm(): void {
+    for (const at of this.#threads.keys()) this.#thread(at);
+  }
+
   #thread(at: number): CutterThread {
     const known = this.#threads[at];
     if (known?.isRunning) return known;

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { countSnippets, prepareText, type CutText } from '../engine/countSnippets.ts';
 import { languageOf, type Language } from '../engine/languages.ts';
 import { cutSnippets } from '../engine/snippets.ts';
@@ -14,73 +15,91 @@ const MAX_LINE = 1_000;
 /** Files read at a time. */
 const PARALLEL_READS = 8;
 
-interface KeptText extends CutText {
+/**
+ * Characters that one call parses: the files in front, which are ranked best. What lies behind is cut by the look of its text, for parsing
+ * costs ten times as much, and a first search over large files must not take seconds. It goes by the order of the files alone, not by what
+ * is kept, so that the same question gives the same snippets again.
+ */
+const MAX_PARSED_CHARACTERS = 800_000;
+
+/** A file's text, with what was cut of it by the parser (`true`) and by its look (`false`). */
+interface KeptFile {
   readonly stamp: string;
   readonly maxLines: number;
+  readonly lines: readonly string[];
+  readonly text: string;
   readonly isGenerated: boolean;
+  readonly cuts: Map<boolean, CutText>;
 }
 
 /** Reads files, cuts them and counts the query's terms in the pieces; what was cut is kept while the file stays as it is. */
 export class FileCutter {
   readonly #treeSitter: TreeSitter;
-  readonly #kept = new Map<string, KeptText>();
+  readonly #kept = new Map<string, KeptFile>();
   #keptCharacters = 0;
 
   constructor(treeSitter: TreeSitter) {
     this.#treeSitter = treeSitter;
   }
 
-  /** @param onCut gets each file that could be cut, in any order */
+  /**
+   * @param requests the best first
+   * @param onCut gets each file that could be cut, in this order
+   */
   async cut(requests: readonly CutRequest[], query: Query, options: CutOptions, onCut: (file: CutFile) => void, signal: AbortSignal): Promise<void> {
     const matcher = new TermMatcher(query);
+    const files = await this.#readAll(requests, options, signal);
+    let characters = 0;
+    for (const [at, { folder, path }] of requests.entries()) {
+      if (signal.aborted) return;
+      const file = files[at];
+      if (!file) continue;
+      const language = languageOf(path);
+      characters += language.grammar === undefined ? 0 : file.text.length;
+      const cut = await this.#cutFile(file, language, characters <= MAX_PARSED_CHARACTERS);
+      onCut({ folder, path, language: language.id, lineCount: file.lines.length, isGenerated: file.isGenerated, snippets: countSnippets(cut, matcher) });
+      // A message that stops this call can come in.
+      await setImmediate();
+    }
+  }
+
+  async #readAll(requests: readonly CutRequest[], options: CutOptions, signal: AbortSignal): Promise<(KeptFile | undefined)[]> {
+    const files: (KeptFile | undefined)[] = Array.from({ length: requests.length });
     let next = 0;
-    const worker = async (): Promise<void> => {
+    const reader = async (): Promise<void> => {
       for (let at = next++; at < requests.length && !signal.aborted; at = next++) {
         const request = requests[at];
-        const file = request && (await this.#cutOne(request, matcher, options));
-        if (file) onCut(file);
+        if (request) files[at] = await this.#read(request, options);
       }
     };
-    await Promise.all(Array.from({ length: PARALLEL_READS }, worker));
+    await Promise.all(Array.from({ length: PARALLEL_READS }, reader));
+    return files;
   }
 
-  async #cutOne(request: CutRequest, matcher: TermMatcher, options: CutOptions): Promise<CutFile | undefined> {
-    const language = languageOf(request.path);
-    const cut = await this.#load(request, language, options);
-    if (!cut) return undefined;
-    const snippets = countSnippets(cut, matcher);
-    return { folder: request.folder, path: request.path, language: language.id, lineCount: cut.lines.length, isGenerated: cut.isGenerated, snippets };
-  }
-
-  async #load(request: CutRequest, language: Language, options: CutOptions): Promise<KeptText | undefined> {
-    if (request.overlay !== undefined) return this.#cutText(request.overlay, 'overlay', language, options.maxLines);
+  async #read(request: CutRequest, { maxLines, maxFileBytes }: CutOptions): Promise<KeptFile | undefined> {
+    if (request.overlay !== undefined) return fileOf(request.overlay, UNSAVED, maxLines);
     const key = `${request.folder}\0${request.path}`;
-    const known = this.#kept.get(key);
-    const usable = known?.maxLines === options.maxLines ? known : undefined;
-    const file = await readTextFile(request.folder, request.path, options.maxFileBytes, usable?.stamp);
-    if (file === 'unchanged' && usable) {
-      this.#kept.delete(key);
-      this.#kept.set(key, usable);
-      return usable;
-    }
-    if (file === undefined || file === 'unchanged') return undefined;
-    const cut = await this.#cutText(file.text, file.stamp, language, options.maxLines);
-    this.#keep(key, cut);
+    const kept = this.#kept.get(key);
+    const usable = kept?.maxLines === maxLines ? kept : undefined;
+    const read = await readTextFile(request.folder, request.path, maxFileBytes, usable?.stamp);
+    const file = read === 'unchanged' ? usable : read && fileOf(read.text, read.stamp, maxLines);
+    if (file) this.#keep(key, file);
+    return file;
+  }
+
+  async #cutFile(file: KeptFile, language: Language, isParsed: boolean): Promise<CutText> {
+    const known = file.cuts.get(isParsed);
+    if (known) return known;
+    const parsed = isParsed && language.grammar ? await this.#treeSitter.outline(file.text, language.grammar) : undefined;
+    const cut = prepareText(file.lines, file.text, cutSnippets(file.lines, parsed ?? textOutline(file.lines, language.id), file.maxLines));
+    file.cuts.set(isParsed, cut);
     return cut;
   }
 
-  async #cutText(text: string, stamp: string, language: Language, maxLines: number): Promise<KeptText> {
-    const lines = text.split(/\r\n|\n|\r/).map((line) => (line.length > MAX_LINE ? line.slice(0, MAX_LINE) : line));
-    // Parsed as cut: the parser knows no line that ends with a carriage return alone, and nothing needs the rest of a minified line.
-    const tidy = lines.join('\n');
-    const blocks = (language.grammar ? await this.#treeSitter.outline(tidy, language.grammar) : undefined) ?? textOutline(lines, language.id);
-    return { ...prepareText(lines, tidy, cutSnippets(lines, blocks, maxLines)), stamp, maxLines, isGenerated: isGenerated(lines) };
-  }
-
-  #keep(key: string, cut: KeptText): void {
-    this.#keptCharacters += cut.text.length - (this.#kept.get(key)?.text.length ?? 0);
+  #keep(key: string, file: KeptFile): void {
+    this.#keptCharacters += file.text.length - (this.#kept.get(key)?.text.length ?? 0);
     this.#kept.delete(key);
-    this.#kept.set(key, cut);
+    this.#kept.set(key, file);
     for (const [oldest, kept] of this.#kept) {
       if (this.#keptCharacters <= MAX_KEPT_CHARACTERS) break;
       this.#kept.delete(oldest);
@@ -88,6 +107,15 @@ export class FileCutter {
     }
   }
 }
+
+/** Line ends and over-long lines are made tidy first: the parser knows no line that ends with a carriage return alone. */
+function fileOf(text: string, stamp: string, maxLines: number): KeptFile {
+  const lines = text.split(/\r\n|\n|\r/).map((line) => (line.length > MAX_LINE ? line.slice(0, MAX_LINE) : line));
+  return { stamp, maxLines, lines, text: lines.join('\n'), isGenerated: isGenerated(lines), cuts: new Map() };
+}
+
+/** Stamp of text that is not on disk, which is never kept. */
+const UNSAVED = 'unsaved';
 
 /** The customary marks of generated files, in the first lines. */
 function isGenerated(lines: readonly string[]): boolean {

@@ -18,14 +18,19 @@ export class TreeSitter {
     this.#folder = folder;
   }
 
+  /** Loads the parser's own code, which the first outline would do otherwise. */
+  async start(): Promise<void> {
+    this.#runtime ??= treeSitter.Parser.init({ locateFile: (file: string) => path.join(this.#folder, file) });
+    await this.#runtime;
+  }
+
   /**
    * Definitions of a file with what they hold.
    * @param grammar name of a grammar, such as `typescript`
    * @returns undefined where the grammar or the file cannot be used
    */
   async outline(text: string, grammar: string): Promise<Block[] | undefined> {
-    this.#runtime ??= treeSitter.Parser.init({ locateFile: (file: string) => path.join(this.#folder, file) });
-    await this.#runtime;
+    await this.start();
     const language = await this.#grammar(grammar);
     if (!language) return undefined;
     const parser = new treeSitter.Parser();
