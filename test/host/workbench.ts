@@ -131,12 +131,7 @@ function driverOf(browser: Browser, page: Page): Workbench {
     },
     rows: async () => page.evaluate<VisibleRow[]>(readRows),
     message,
-    settled: async (query) => {
-      const isFinal = (text: string): boolean => text.includes(`“${query}”`) && /^\d+ results? in .* · \d\S* m?s\b/.test(text);
-      const last = await waitUntil('the search has ended', message, isFinal);
-      await waitUntil('no row waits for its score', () => page.evaluate<VisibleRow[]>(readRows), (rows) => rows.length > 0 && rows.every(({ description }) => !description.startsWith('…')));
-      return last;
-    },
+    settled: async (query) => settled(page, message, query),
     recordChanges: async () => recordChanges(page),
     welcome: async () => (await view.locator('.welcome-view-content').allInnerTexts()).join('\n'),
     title: async () => (await view.locator('.composite.title .title-label').innerText()).replaceAll(/\s+/g, ' ').trim(),
@@ -144,13 +139,7 @@ function driverOf(browser: Browser, page: Page): Workbench {
     editor: async () => editorState(page),
     changeSettings: async (settings) => {
       await runCommand('Preferences: Open User Settings (JSON)');
-      await page.locator('.tab.active[data-resource-name="settings.json"]').waitFor();
-      await page.locator('.editor-group-container.active .monaco-editor').first().click();
-      await page.keyboard.press('Control+A');
-      await page.keyboard.insertText(JSON.stringify({ ...quietSettings, ...settings }));
-      await page.keyboard.press('Control+S');
-      await page.locator('.tab.active:not(.dirty)[data-resource-name="settings.json"]').waitFor();
-      await page.keyboard.press('Control+F4');
+      await replaceOpenSettings(page, settings);
     },
     openFile: async (file) => {
       await page.keyboard.press('Control+P');
@@ -203,6 +192,25 @@ async function recordChanges(page: Page): Promise<() => Promise<readonly ViewCha
     const changes = await page.evaluate<string[]>('window.viewChanges');
     return changes.map((change) => JSON.parse(change) as ViewChange);
   };
+}
+
+async function replaceOpenSettings(page: Page, settings: Readonly<Record<string, unknown>>): Promise<void> {
+  await page.locator('.tab.active[data-resource-name="settings.json"]').waitFor();
+  await page.locator('.editor-group-container.active .monaco-editor').first().click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText(JSON.stringify({ ...quietSettings, ...settings }));
+  await page.keyboard.press('Control+S');
+  await page.locator('.tab.active:not(.dirty)[data-resource-name="settings.json"]').waitFor();
+  await page.keyboard.press('Control+F4');
+}
+
+/** @param message reads the message of the view */
+async function settled(page: Page, message: () => Promise<string>, query: string): Promise<string> {
+  const isFinal = (text: string): boolean => text.includes(`“${query}”`) && /^\d+ results? in .* · \d\S* m?s\b/.test(text);
+  const last = await waitUntil('the search has ended', message, isFinal);
+  const hasScores = (rows: readonly VisibleRow[]): boolean => rows.length > 0 && rows.every(({ description }) => !description.startsWith('…'));
+  await waitUntil('no row waits for its score', () => page.evaluate<VisibleRow[]>(readRows), hasScores);
+  return last;
 }
 
 async function editorState(page: Page): Promise<EditorState> {
