@@ -204,11 +204,12 @@ async function replaceOpenSettings(page: Page, settings: Readonly<Record<string,
   await page.keyboard.press('Control+F4');
 }
 
+const hasScores = (rows: readonly VisibleRow[]): boolean => rows.length > 0 && rows.every(({ description }) => !description.startsWith('…'));
+
 /** @param message reads the message of the view */
 async function settled(page: Page, message: () => Promise<string>, query: string): Promise<string> {
   const isFinal = (text: string): boolean => text.includes(`“${query}”`) && /^\d+ results? in .* · \d\S* m?s\b/.test(text);
   const last = await waitUntil('the search has ended', message, isFinal);
-  const hasScores = (rows: readonly VisibleRow[]): boolean => rows.length > 0 && rows.every(({ description }) => !description.startsWith('…'));
   await waitUntil('no row waits for its score', () => page.evaluate<VisibleRow[]>(readRows), hasScores);
   return last;
 }
