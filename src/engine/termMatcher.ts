@@ -8,6 +8,9 @@ const MAX_REMEMBERED = 50_000;
 /** An identifier longer than this is data (hexadecimal, base64), and nothing in it is a word. */
 const MAX_IDENTIFIER = 200;
 
+/** Letters that a word shares with its stem, whatever its form. */
+const START = 2;
+
 const none: readonly number[] = [];
 
 /**
@@ -19,6 +22,8 @@ export class TermMatcher {
   readonly #phrases: { text: string; index: number }[] = [];
   readonly #inside: { text: string; index: number }[] = [];
   readonly #remembered = new Map<string, readonly number[]>();
+  /** First letters of the stems: most parts are told apart by them, and need no stemming. */
+  readonly #starts: ReadonlySet<string>;
   /** Finds the places where an identifier with a term may be; none without words to look for. */
   readonly #finder: RegExp | undefined;
   readonly termCount: number;
@@ -31,6 +36,7 @@ export class TermMatcher {
       else add(term.origin === 'identifier' ? this.#byWhole : this.#byStem, term.stem, term.index);
     }
     this.#addCompounds(query.terms);
+    this.#starts = new Set([...this.#byStem.keys()].map((key) => key.slice(0, START)));
     const prefixes = new Set(query.terms.filter(({ origin }) => origin !== 'phrase').map(plainPrefix));
     this.#finder = prefixes.size > 0 ? new RegExp([...prefixes].join('|'), 'giu') : undefined;
   }
@@ -60,16 +66,19 @@ export class TermMatcher {
   #match(identifier: string): readonly number[] {
     const parts = splitIdentifier(identifier);
     const found: number[] = [];
-    const stems = parts.map(stem);
-    for (let i = 0; i < parts.length; i++) {
-      const hits = this.#byStem.get(stems[i] ?? '');
+    for (const [i, part] of parts.entries()) {
+      const next = parts[i + 1];
+      const hits = this.#hitsOf(part) ?? (next === undefined ? undefined : this.#hitsOf(part + next));
       if (hits) found.push(...hits);
-      else if (i + 1 < parts.length) found.push(...(this.#byStem.get(stem(`${parts[i]}${parts[i + 1]}`)) ?? none));
     }
     const whole = this.#byWhole.get(parts.join(''));
     if (whole) found.push(...whole);
     found.push(...this.#matchInside(identifier));
     return found.length > 0 ? found : none;
+  }
+
+  #hitsOf(part: string): readonly number[] | undefined {
+    return this.#starts.has(part.slice(0, START)) ? this.#byStem.get(stem(part)) : undefined;
   }
 
   /** Words of scripts other than Latin's, which are not cut into parts or stems. */

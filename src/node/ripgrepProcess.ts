@@ -38,7 +38,11 @@ export function runRipgrep({ executable, folder, args, onOutput }: RipgrepRun, s
     };
     let isStopped = false;
     child.stdout.on('data', (chunk: Buffer) => {
-      if (signal.aborted || !onOutput(chunk)) return;
+      if (signal.aborted) return;
+      // One chunk a turn: the stream would otherwise hand over many in a row, and nobody else would get the event loop.
+      child.stdout.pause();
+      setImmediate(() => child.stdout.resume());
+      if (!onOutput(chunk)) return;
       isStopped = true;
       stop();
     });

@@ -15,7 +15,13 @@ export function titleOf(result: RankedResult): string {
   const titleAt = Math.max(0, result.titleLine - result.startLine);
   if (result.symbol !== undefined && result.symbol !== '' && lines[titleAt]?.includes(result.symbol) === true) return nameOf(result.symbol, result.container);
   const line = lines.slice(titleAt).find((text) => hasWord.test(text)) ?? lines.find((text) => hasWord.test(text)) ?? result.path;
-  return shortened(line.trim().replace(commentMark, '').replace(/\s+/g, ' '));
+  const told = line.trim().replace(commentMark, '').replace(/\s+/g, ' ');
+  return shortened(isPiece(result) ? `${result.container} › ${told}` : told);
+}
+
+/** A later part of a long function: its first line alone says little. */
+function isPiece({ kind, symbol, container }: RankedResult): boolean {
+  return kind === 'function' && symbol === undefined && container !== undefined;
 }
 
 function nameOf(symbol: string, container: string | undefined): string {

@@ -1,0 +1,80 @@
+/**
+ * What each signal of the text order is worth: the first stage of each judged query is run once and kept, then ranked with one weight
+ * at a time switched off.
+ * usage: npm run bench:ablation -- --trees DIR --sets DIR --work DIR
+ * --work keeps what the first stage saw; empty it when cutting or matching changes.
+ */
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { defaultSearchOptions } from '../../src/engine/options.ts';
+import { defaultRankOptions, type RankOptions } from '../../src/engine/rankOptions.ts';
+import { collectionOf, rankFiles, rankSnippets } from '../../src/engine/textRank.ts';
+import { atOnce } from '../../src/engine/turns.ts';
+import { collect, type QueryRecord } from './collect.ts';
+import { readJudgedPaths, readQueries, type JudgedPaths } from './judgedQueries.ts';
+import { fileMeasures, lineMeasures, mean, type Row } from './metrics.ts';
+import { benchPorts } from './ports.ts';
+
+/** Each signal without its effect. */
+const switchedOff: Readonly<Record<string, Partial<RankOptions>>> = {
+  'nothing (all signals on)': {},
+  'length (b)': { b: 0 },
+  'symbol and container names (nameHits)': { nameHits: 0 },
+  'file name (fileNameHits)': { fileNameHits: 0 },
+  'folder names (folderHits)': { folderHits: 0 },
+  'words covered (coverage)': { coverage: 0 },
+  'other snippets of the file (neighbours)': { neighbours: 0, neighboursOfFiles: 0 },
+  'the file as a whole (wholeFile)': { wholeFile: 0 },
+  'definition of the asked symbol (definition, sameCase)': { definition: 1, sameCase: 1 },
+  'loose code (loose)': { loose: 1 },
+  tests: { tests: 1 },
+  documents: { docs: 1 },
+  configuration: { config: 1 },
+  examples: { examples: 1 },
+  'declarations, generated, vendored': { declarations: 1, generated: 1, vendored: 1 },
+};
+
+const { values } = parseArgs({ options: { trees: { type: 'string' }, sets: { type: 'string' }, work: { type: 'string' } } });
+if (values.trees === undefined || values.sets === undefined || values.work === undefined) {
+  process.stderr.write('bench:ablation needs --trees DIR, --sets DIR and --work DIR; see docs/ranking.md\n');
+  process.exit(2);
+}
+const ports = benchPorts(path.join(import.meta.dirname, '../../dist'));
+const judgedPaths = await readJudgedPaths(values.sets);
+const records: QueryRecord[] = [];
+for (const set of ['semble', 'history'] as const) records.push(...(await collect(set, await readQueries(values.sets, set), values.trees, ports, values.work)));
+await ports.dispose();
+
+process.stdout.write('| without | e2e-semble nDCG@10 | e2e-history MRR | nDCG@10 | recall@100 |\n|---|---|---|---|---|\n');
+for (const [signal, change] of Object.entries(switchedOff)) {
+  const measured = measure({ ...defaultRankOptions, ...change }, judgedPaths);
+  process.stdout.write(`| ${signal} | ${measured.map((value) => value.toFixed(3)).join(' | ')} |\n`);
+}
+
+function measure(weights: RankOptions, paths: JudgedPaths): number[] {
+  const columns: [number[], number[], number[], number[]] = [[], [], [], []];
+  for (const record of records) {
+    const isFileLevel = record.judged.qid.startsWith('semble');
+    const ranked = rank(record, isFileLevel ? { ...weights, neighbours: weights.neighboursOfFiles } : weights);
+    if (isFileLevel) columns[0].push(fileMeasures(record.judged, firstOfEachFile(ranked))['ndcg@10'] ?? 0);
+    else {
+      const found = lineMeasures(record.judged, ranked, paths);
+      columns[1].push(found['mrr'] ?? 0);
+      columns[2].push(found['ndcg@10'] ?? 0);
+      columns[3].push(found['recall@100'] ?? 0);
+    }
+  }
+  return columns.map(mean);
+}
+
+function rank({ query, candidates, files, filesSearched }: QueryRecord, weights: RankOptions): Row[] {
+  const collection = collectionOf(candidates, query.terms.length, filesSearched);
+  const best = new Set(atOnce(rankFiles(candidates, query, collection, weights, defaultSearchOptions.fileLimit)).map(({ candidate }) => candidate.path));
+  const cut = files.filter((file) => best.has(file.path));
+  return atOnce(rankSnippets(cut, query, collection, weights, 500)).map(({ file, snippet: { startLine, endLine } }) => ({ path: file.path, startLine, endLine }));
+}
+
+function firstOfEachFile(rows: readonly Row[]): Row[] {
+  const seen = new Set<string>();
+  return rows.filter((row) => !seen.has(row.path) && seen.add(row.path));
+}
