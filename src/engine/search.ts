@@ -22,7 +22,7 @@ export async function* search(queryText: string, scope: SearchScope, options: Se
   const start = ports.clock();
   const found = await findByText(query, scope, options, ports, signal);
   const reranker = options.order === 'text' ? undefined : ports.reranker;
-  const toScore = reranker ? candidatesOf(found.results, options) : [];
+  const toScore = reranker ? found.results.slice(0, options.candidateLimit) : [];
   const common = { query, filesSearched: found.filesSearched, filesMatched: found.filesMatched, toScore: toScore.length };
   const textUpdate = (stage: 'text' | 'final'): SearchUpdate => ({ ...common, stage, results: present(found.results, 'text', options, true), scored: 0, ms: ports.clock() - start, stages: found.stages });
   if (!reranker || toScore.length === 0) {
@@ -77,13 +77,15 @@ async function findByText(query: Query, scope: SearchScope, options: SearchOptio
   throwIfAborted(signal);
   const cutAt = ports.clock();
   const weights = options.perFile === 1 ? { ...defaultRankOptions, neighbours: defaultRankOptions.neighboursOfFiles } : defaultRankOptions;
-  const limit = Math.max(options.resultLimit, options.candidateLimit) * SPARE;
-  const results = (await inTurns(rankSnippets(cut, query, collection, weights, limit), ports.clock, ports.nextTurn)).map(resultOf);
+  const limits = { total: Math.max(options.resultLimit, options.candidateLimit) * SPARE, perFile: options.perFile === 0 ? Infinity : options.perFile * READ_PER_ROW };
+  const results = (await inTurns(rankSnippets(cut, query, collection, weights, limits), ports.clock, ports.nextTurn)).map(resultOf);
   return { results, filesSearched: stats.filesSearched, filesMatched: candidates.length, stages: { find: foundAt - start, cut: cutAt - foundAt, rank: ports.clock() - cutAt } };
 }
 
-/** Rows held beyond the limits, so that a limit per file still fills the list. */
+/** Rows held beyond the limits, so that a limit per file or a least relevance still leaves a full list. */
 const SPARE = 4;
+/** Where rows per file are limited: snippets of a file that are held, and read by the model, for each row that it may have. */
+const READ_PER_ROW = 3;
 
 function resultOf({ file, snippet, score, explain }: RankedSnippet, index: number): RankedResult {
   return {
@@ -104,23 +106,6 @@ function resultOf({ file, snippet, score, explain }: RankedSnippet, index: numbe
     score,
     explain,
   };
-}
-
-/** Snippets of one file that the model reads for each row that the file may have. */
-const READ_PER_ROW = 3;
-
-/** What the model reads: the best by text; where rows per file are limited, so are these, and more files are seen. */
-function candidatesOf(results: readonly RankedResult[], options: SearchOptions): RankedResult[] {
-  const most = options.perFile === 0 ? Infinity : options.perFile * READ_PER_ROW;
-  const ofFile = new Map<string, number>();
-  const candidates: RankedResult[] = [];
-  for (const result of results) {
-    const key = `${result.folder}\0${result.path}`;
-    const count = (ofFile.get(key) ?? 0) + 1;
-    ofFile.set(key, count);
-    if (count <= most && candidates.length < options.candidateLimit) candidates.push(result);
-  }
-  return candidates;
 }
 
 async function* scoreBatches(reranker: Reranker, query: Query, results: readonly RankedResult[], signal: AbortSignal): AsyncGenerator<readonly (readonly [index: number, logit: number])[]> {

@@ -53,8 +53,15 @@ export interface RankedSnippet {
   readonly explain: Explain;
 }
 
-/** Snippets by BM25 with the code-aware signals; the best `limit`, best first. */
-export function* rankSnippets(files: readonly CutFile[], query: Query, collection: Collection, weights: RankOptions, limit: number): Portions<RankedSnippet[]> {
+export interface SnippetLimits {
+  /** Snippets handed out. */
+  readonly total: number;
+  /** Snippets of one file. */
+  readonly perFile: number;
+}
+
+/** Snippets by BM25 with the code-aware signals; the best within the limits, best first. */
+export function* rankSnippets(files: readonly CutFile[], query: Query, collection: Collection, weights: RankOptions, limits: SnippetLimits): Portions<RankedSnippet[]> {
   const scorer = new Scorer(query, collection, weights);
   const averageLength = average(files.flatMap((file) => file.snippets.map(({ length }) => length)));
   const scored: ScoredFile[] = [];
@@ -69,11 +76,12 @@ export function* rankSnippets(files: readonly CutFile[], query: Query, collectio
   const fromFile = (file: ScoredFile) => ({ neighbours: neighbours * file.neighbours, wholeFile: wholeFile * file.whole });
   const rows = scored.flatMap((file) => {
     const added = fromFile(file);
-    return file.snippets.map((entry) => ({ file, entry, score: (entry.score + added.neighbours + added.wholeFile) * file.role }));
+    const chosen = file.snippets.length > limits.perFile ? file.snippets.toSorted((a, b) => b.score - a.score).slice(0, limits.perFile) : file.snippets;
+    return chosen.map((entry) => ({ file, entry, score: (entry.score + added.neighbours + added.wholeFile) * file.role }));
   });
   yield;
   rows.sort((a, b) => b.score - a.score || compare(a.file.file.path, b.file.file.path) || a.entry.snippet.startLine - b.entry.snippet.startLine || compare(a.file.file.folder, b.file.file.folder));
-  return rows.slice(0, limit).map(({ file, entry: { snippet, signals }, score }) => {
+  return rows.slice(0, limits.total).map(({ file, entry: { snippet, signals }, score }) => {
     const roles = Object.fromEntries(file.roles.map((name) => [name, file.role]));
     return { file: file.file, snippet, score, explain: { terms: termsIn(snippet, query), signals: { ...signals, ...fromFile(file), ...roles } } };
   });

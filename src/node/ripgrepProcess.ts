@@ -4,6 +4,8 @@ import { abortError, SearchError } from '../engine/errors.ts';
 
 /** Characters of ripgrep's own complaints that are kept for the log. */
 const MAX_COMPLAINT = 2_000;
+/** Bytes of output that are taken in at a time: a thousand hits or so, in a millisecond or two. */
+const PORTION_BYTES = 16 * 1024;
 
 export interface RipgrepRun {
   /** Absolute path of the binary. */
@@ -37,14 +39,18 @@ export function runRipgrep({ executable, folder, args, onOutput }: RipgrepRun, s
       action();
     };
     let isStopped = false;
+    // A portion a turn: the stream would otherwise hand over many chunks in a row, and nobody else would get the event loop.
+    const take = (chunk: Buffer): void => {
+      if (!signal.aborted && !isStopped && onOutput(chunk.subarray(0, PORTION_BYTES))) {
+        isStopped = true;
+        stop();
+      }
+      const rest = chunk.subarray(PORTION_BYTES);
+      setImmediate(() => (rest.length > 0 ? take(rest) : child.stdout.resume()));
+    };
     child.stdout.on('data', (chunk: Buffer) => {
-      if (signal.aborted) return;
-      // One chunk a turn: the stream would otherwise hand over many in a row, and nobody else would get the event loop.
       child.stdout.pause();
-      setImmediate(() => child.stdout.resume());
-      if (!onOutput(chunk)) return;
-      isStopped = true;
-      stop();
+      take(chunk);
     });
     const complaint = collectText(child.stderr);
     child.once('error', (cause) => settle(() => reject(signal.aborted ? abortError() : startFailure(cause))));

@@ -71,7 +71,7 @@ function rank({ query, candidates, files, filesSearched }: QueryRecord, weights:
   const collection = collectionOf(candidates, query.terms.length, filesSearched);
   const best = new Set(atOnce(rankFiles(candidates, query, collection, weights, defaultSearchOptions.fileLimit)).map(({ candidate }) => candidate.path));
   const cut = files.filter((file) => best.has(file.path));
-  return atOnce(rankSnippets(cut, query, collection, weights, 500)).map(({ file, snippet: { startLine, endLine } }) => ({ path: file.path, startLine, endLine }));
+  return atOnce(rankSnippets(cut, query, collection, weights, { total: 500, perFile: Infinity })).map(({ file, snippet: { startLine, endLine } }) => ({ path: file.path, startLine, endLine }));
 }
 
 function firstOfEachFile(rows: readonly Row[]): Row[] {

@@ -26,7 +26,7 @@ function rankFiles(candidates: readonly Candidate[], asked: Query, collection: C
 }
 
 function rankSnippets(files: readonly CutFile[], asked: Query, collection: Collection, weights: RankOptions) {
-  return atOnce(rankSnippetsInPortions(files, asked, collection, weights, 1000));
+  return atOnce(rankSnippetsInPortions(files, asked, collection, weights, { total: 1000, perFile: Infinity }));
 }
 
 function near(actual: number | undefined, expected: number): void {
