@@ -1,6 +1,5 @@
-import type { SnippetRange } from './snippets.ts';
 import type { TermMatcher } from './termMatcher.ts';
-import type { Snippet } from './types.ts';
+import type { Snippet, SnippetRange } from './types.ts';
 
 /** Hit lines that are kept of one snippet. */
 const MAX_HIT_LINES = 20;

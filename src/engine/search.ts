@@ -3,7 +3,8 @@ import { isAbort, SearchError, throwIfAborted } from './errors.ts';
 import type { SearchOptions } from './options.ts';
 import { defaultRankOptions } from './rankOptions.ts';
 import { parseQuery } from './terms.ts';
-import { collectionOf, rankFiles, rankSnippets, type RankedSnippet } from './textRank.ts';
+import { collectionOf } from './scorer.ts';
+import { rankFiles, rankSnippets, type RankedSnippet } from './textRank.ts';
 import { inTurns } from './turns.ts';
 import type { Candidate, Passage, Query, RankedResult, Reranker, SearchPorts, SearchScope, SearchUpdate, StageTimes } from './types.ts';
 

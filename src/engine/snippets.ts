@@ -1,4 +1,4 @@
-import type { SnippetKind } from './types.ts';
+import type { SnippetKind, SnippetRange } from './types.ts';
 
 /** A piece of syntax that a reader would name: from a grammar, or from the look of the text. Lines are 1-based and inclusive. */
 export interface Block {
@@ -9,16 +9,6 @@ export interface Block {
   /** The line with the name on it. */
   readonly nameLine: number;
   readonly children: readonly Block[];
-}
-
-/** Where a snippet lies and what it is, before its text is looked at. */
-export interface SnippetRange {
-  readonly startLine: number;
-  readonly endLine: number;
-  readonly kind: SnippetKind;
-  readonly symbol?: string;
-  readonly container?: string;
-  readonly titleLine: number;
 }
 
 /** A function above the limit is cut into pieces of at least this share of the limit, at its least indented blank lines. */

@@ -92,8 +92,8 @@ export interface TextSearch {
 
 export type SnippetKind = 'function' | 'class' | 'type' | 'value' | 'section' | 'block';
 
-/** A line-ranged passage of one file. */
-export interface Snippet {
+/** Where a snippet lies and what it is, before its text is looked at. */
+export interface SnippetRange {
   readonly startLine: number;
   readonly endLine: number;
   readonly kind: SnippetKind;
@@ -101,10 +101,14 @@ export interface Snippet {
   readonly symbol?: string;
   /** Name of the class, module or heading around it. */
   readonly container?: string;
-  /** The line that stands for it in a list (signature, heading or best line). */
+  /** The line that stands for it in a list (signature, heading or first telling line). */
   readonly titleLine: number;
+}
+
+/** A line-ranged passage of one file, with what a query finds in it. */
+export interface Snippet extends SnippetRange {
   readonly text: string;
-  /** Word count (identifier parts), the length for BM25. */
+  /** Number of words, the length for BM25. */
   readonly length: number;
   /** Hits per term index. */
   readonly counts: Float64Array;

@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'node:test';
 import { languageOf } from '../../src/engine/languages.ts';
-import { cutSnippets, type SnippetRange } from '../../src/engine/snippets.ts';
+import { cutSnippets } from '../../src/engine/snippets.ts';
 import { textOutline } from '../../src/engine/textOutline.ts';
+import type { SnippetRange } from '../../src/engine/types.ts';
 import { assetsOf } from '../../src/node/assets.ts';
 import { TreeSitter } from '../../src/node/treeSitter.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as fc from 'fast-check';
-import { cutSnippets, indentOf, isBlank, type Block, type SnippetRange } from '../../src/engine/snippets.ts';
+import { cutSnippets, indentOf, isBlank, type Block } from '../../src/engine/snippets.ts';
 import { textOutline } from '../../src/engine/textOutline.ts';
-import type { SnippetKind } from '../../src/engine/types.ts';
+import type { SnippetKind, SnippetRange } from '../../src/engine/types.ts';
 
 function block(startLine: number, endLine: number, name: string, kind: SnippetKind = 'function', children: readonly Block[] = []): Block {
   return { startLine, endLine, kind, name, nameLine: startLine, children };

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { defaultRankOptions, type RankOptions } from '../../src/engine/rankOptions.ts';
 import { parseQuery } from '../../src/engine/terms.ts';
-import { collectionOf, rankFiles as rankFilesInPortions, rankSnippets as rankSnippetsInPortions, type Collection } from '../../src/engine/textRank.ts';
+import { collectionOf, type Collection } from '../../src/engine/scorer.ts';
+import { rankFiles as rankFilesInPortions, rankSnippets as rankSnippetsInPortions } from '../../src/engine/textRank.ts';
 import { atOnce } from '../../src/engine/turns.ts';
 import type { Candidate, CutFile, Query, Snippet } from '../../src/engine/types.ts';
 

@@ -1,0 +1,90 @@
+import { splitIdentifier } from './identifiers.ts';
+import type { RankOptions } from './rankOptions.ts';
+import { TermMatcher } from './termMatcher.ts';
+import type { Candidate, Query } from './types.ts';
+
+/** What the one pass knows of the whole workspace. */
+export interface Collection {
+  /** Files searched. */
+  readonly files: number;
+  /** Inverse document frequency per term index. */
+  readonly idf: Float64Array;
+}
+
+/**
+ * Inverse document frequencies from the candidates of one pass: ln(1 + (N - df + 0.5) / (df + 0.5)) (Robertson and Zaragoza, The
+ * Probabilistic Relevance Framework: BM25 and Beyond, 2009; with the 1 that keeps it above 0).
+ */
+export function collectionOf(candidates: readonly Candidate[], termCount: number, filesSearched: number): Collection {
+  const frequency = new Float64Array(termCount);
+  for (const { counts } of candidates) for (let term = 0; term < termCount; term++) if ((counts[term] ?? 0) > 0) frequency[term] = (frequency[term] ?? 0) + 1;
+  const files = Math.max(filesSearched, candidates.length);
+  return { files, idf: frequency.map((df) => Math.log(1 + (files - df + 0.5) / (df + 0.5))) };
+}
+
+/** BM25 sums of one query. */
+export class Scorer {
+  readonly #query: Query;
+  readonly #collection: Collection;
+  readonly #weights: RankOptions;
+  readonly #matcher: TermMatcher;
+  readonly #names = new Map<string, Float64Array>();
+  readonly #total: number;
+
+  constructor(query: Query, collection: Collection, weights: RankOptions) {
+    this.#query = query;
+    this.#collection = collection;
+    this.#weights = weights;
+    this.#matcher = new TermMatcher(query);
+    this.#total = query.terms.reduce((sum, term) => sum + term.weight * (collection.idf[term.index] ?? 0), 0);
+  }
+
+  /** @returns BM25 sum, and the share (0..1) of the query's weight that was found */
+  sum(hitsOf: (term: number) => number, norm: number): { score: number; share: number } {
+    let score = 0;
+    let found = 0;
+    for (const { index, weight } of this.#query.terms) {
+      const hits = hitsOf(index);
+      if (hits <= 0) continue;
+      const idf = weight * (this.#collection.idf[index] ?? 0);
+      score += (idf * hits * (this.#weights.k1 + 1)) / (hits + this.#weights.k1 * norm);
+      found += idf;
+    }
+    return { score, share: this.#total > 0 ? found / this.#total : 0 };
+  }
+
+  covered(share: number): number {
+    return 1 - this.#weights.coverage + this.#weights.coverage * share;
+  }
+
+  /**
+   * Per term, how much of a name the query says: a term in `Store` counts 1, in `SessionStore` a half where the query says nothing of
+   * sessions, so that a name with nothing beside the asked is worth most.
+   */
+  nameHits(name: string): Float64Array {
+    const known = this.#names.get(name);
+    if (known) return known;
+    const parts = splitIdentifier(name);
+    const found = parts.map((part) => this.#matcher.termsOf(part));
+    const precision = found.filter((terms) => terms.length > 0).length / Math.max(1, parts.length);
+    const hits = new Float64Array(this.#query.terms.length);
+    for (const term of [...found.flat(), ...this.#matcher.termsOf(name)]) hits[term] = precision ** NAME_PRECISION;
+    this.#names.set(name, hits);
+    return hits;
+  }
+
+  /** Hits that the path is worth, per term: the file's own name more than its folders. A file named `index` is named by its folder. */
+  pathHits(path: string): Float64Array {
+    const segments = path.split('/');
+    const file = (segments.pop() ?? '').replace(/\..*$/, '');
+    const name = placeholders.test(file) ? (segments.pop() ?? '') : file;
+    const hits = this.nameHits(name).map((hit) => hit * this.#weights.fileNameHits);
+    for (const folder of segments) this.nameHits(folder).forEach((hit, term) => (hits[term] = Math.max(hits[term] ?? 0, hit * this.#weights.folderHits)));
+    return hits;
+  }
+}
+
+/** How strongly the rest of a name takes from a hit in it. */
+const NAME_PRECISION = 1;
+/** File names that say nothing. */
+const placeholders = /^(?:index|main|mod|lib|__init__|init|default)$/i;
