@@ -12,8 +12,6 @@ export interface RankOptions {
   /** Added to a snippet, as shares of the best snippet's score: what its file's best snippets have together, and what its file has as a whole. */
   readonly neighbours: number;
   readonly wholeFile: number;
-  /** In place of `neighbours` where one row stands for each file: then the file's evidence counts more than one snippet's. */
-  readonly neighboursOfFiles: number;
   /** Factors for the definition of an identifier that the query consists of, and of one that it names among other words. */
   readonly definition: number;
   readonly namedDefinition: number;
@@ -40,7 +38,6 @@ export const defaultRankOptions: RankOptions = {
   coverage: 0.4,
   neighbours: 0.4,
   wholeFile: 0.3,
-  neighboursOfFiles: 2,
   definition: 2.5,
   namedDefinition: 1,
   sameCase: 1.15,
@@ -53,3 +50,9 @@ export const defaultRankOptions: RankOptions = {
   declarations: 0.6,
   examples: 0.6,
 };
+
+/**
+ * Where one row stands for each file. Then the file's evidence counts more than one snippet's, and repetition hardly saturates: a file that
+ * is about the question says its words again and again.
+ */
+export const fileRowRankOptions: RankOptions = { ...defaultRankOptions, k1: 10, coverage: 0.15, neighbours: 2, wholeFile: 0.6 };

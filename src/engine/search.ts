@@ -1,7 +1,7 @@
 import { defaultBlendOptions, orderResults, relevanceOf } from './blend.ts';
 import { isAbort, SearchError, throwIfAborted } from './errors.ts';
 import type { SearchOptions } from './options.ts';
-import { defaultRankOptions } from './rankOptions.ts';
+import { defaultRankOptions, fileRowRankOptions } from './rankOptions.ts';
 import { parseQuery } from './terms.ts';
 import { collectionOf } from './scorer.ts';
 import { rankFiles, rankSnippets, type RankedSnippet } from './textRank.ts';
@@ -77,7 +77,7 @@ async function findByText(query: Query, scope: SearchScope, options: SearchOptio
   const cut = await ports.snippets.cut(requests, query, { maxLines: options.snippetLines, maxFileBytes: options.maxFileBytes }, signal);
   throwIfAborted(signal);
   const cutAt = ports.clock();
-  const weights = options.perFile === 1 ? { ...defaultRankOptions, neighbours: defaultRankOptions.neighboursOfFiles } : defaultRankOptions;
+  const weights = options.perFile === 1 ? fileRowRankOptions : defaultRankOptions;
   const limits = { total: Math.max(options.resultLimit, options.candidateLimit) * SPARE, perFile: options.perFile === 0 ? Infinity : options.perFile * READ_PER_ROW };
   const results = (await inTurns(rankSnippets(cut, query, collection, weights, limits), ports.clock, ports.nextTurn)).map(resultOf);
   return { results, filesSearched: stats.filesSearched, filesMatched: candidates.length, stages: { find: foundAt - start, cut: cutAt - foundAt, rank: ports.clock() - cutAt } };

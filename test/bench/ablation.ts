@@ -7,7 +7,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { defaultSearchOptions } from '../../src/engine/options.ts';
-import { defaultRankOptions, type RankOptions } from '../../src/engine/rankOptions.ts';
+import { defaultRankOptions, fileRowRankOptions, type RankOptions } from '../../src/engine/rankOptions.ts';
 import { collectionOf } from '../../src/engine/scorer.ts';
 import { rankFiles, rankSnippets } from '../../src/engine/textRank.ts';
 import { atOnce } from '../../src/engine/turns.ts';
@@ -24,7 +24,7 @@ const switchedOff: Readonly<Record<string, Partial<RankOptions>>> = {
   'file name (fileNameHits)': { fileNameHits: 0 },
   'folder names (folderHits)': { folderHits: 0 },
   'words covered (coverage)': { coverage: 0 },
-  'other snippets of the file (neighbours)': { neighbours: 0, neighboursOfFiles: 0 },
+  'other snippets of the file (neighbours)': { neighbours: 0 },
   'the file as a whole (wholeFile)': { wholeFile: 0 },
   'definition of the asked symbol (definition, sameCase)': { definition: 1, sameCase: 1 },
   'loose code (loose)': { loose: 1 },
@@ -48,15 +48,15 @@ await ports.dispose();
 
 process.stdout.write('| without | e2e-semble nDCG@10 | e2e-history MRR | nDCG@10 | recall@100 |\n|---|---|---|---|---|\n');
 for (const [signal, change] of Object.entries(switchedOff)) {
-  const measured = measure({ ...defaultRankOptions, ...change }, judgedPaths);
+  const measured = measure(change, judgedPaths);
   process.stdout.write(`| ${signal} | ${measured.map((value) => value.toFixed(3)).join(' | ')} |\n`);
 }
 
-function measure(weights: RankOptions, paths: JudgedPaths): number[] {
+function measure(change: Partial<RankOptions>, paths: JudgedPaths): number[] {
   const columns: [number[], number[], number[], number[]] = [[], [], [], []];
   for (const record of records) {
     const isFileLevel = record.judged.qid.startsWith('semble');
-    const ranked = rank(record, isFileLevel ? { ...weights, neighbours: weights.neighboursOfFiles } : weights);
+    const ranked = rank(record, { ...(isFileLevel ? fileRowRankOptions : defaultRankOptions), ...change });
     if (isFileLevel) columns[0].push(fileMeasures(record.judged, firstOfEachFile(ranked))['ndcg@10'] ?? 0);
     else {
       const found = lineMeasures(record.judged, ranked, paths);
