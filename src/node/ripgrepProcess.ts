@@ -39,23 +39,58 @@ export function runRipgrep({ executable, folder, args, onOutput }: RipgrepRun, s
       action();
     };
     let isStopped = false;
-    // A portion a turn: the stream would otherwise hand over many chunks in a row, and nobody else would get the event loop.
-    const take = (chunk: Buffer): void => {
-      if (!signal.aborted && !isStopped && onOutput(chunk.subarray(0, PORTION_BYTES))) {
-        isStopped = true;
-        stop();
-      }
-      const rest = chunk.subarray(PORTION_BYTES);
-      setImmediate(() => (rest.length > 0 ? take(rest) : child.stdout.resume()));
-    };
-    child.stdout.on('data', (chunk: Buffer) => {
-      child.stdout.pause();
-      take(chunk);
+    const portions = new Portions(child.stdout, (portion) => {
+      if (signal.aborted || isStopped || !onOutput(portion)) return;
+      isStopped = true;
+      stop();
     });
     const complaint = collectText(child.stderr);
     child.once('error', (cause) => settle(() => reject(signal.aborted ? abortError() : startFailure(cause))));
-    child.once('close', (code) => settle(() => (signal.aborted ? reject(abortError()) : resolve({ code, isStopped, complaint: complaint() }))));
+    child.once('close', (code) => {
+      portions.onceEmpty(() => settle(() => (signal.aborted ? reject(abortError()) : resolve({ code, isStopped, complaint: complaint() }))));
+    });
   });
+}
+
+/**
+ * Hands a stream's output over a portion a turn: it would otherwise come many chunks in a row, and nobody else would get the event loop.
+ * The stream is paused meanwhile; a child process that ends resumes it all the same, so what comes is queued.
+ */
+class Portions {
+  readonly #stream: Readable;
+  readonly #onPortion: (portion: Buffer) => void;
+  readonly #queue: Buffer[] = [];
+  #isBusy = false;
+  #onEmpty: (() => void) | undefined;
+
+  constructor(stream: Readable, onPortion: (portion: Buffer) => void) {
+    this.#stream = stream;
+    this.#onPortion = onPortion;
+    stream.on('data', (chunk: Buffer) => {
+      this.#queue.push(chunk);
+      stream.pause();
+      if (!this.#isBusy) this.#next();
+    });
+  }
+
+  /** Calls back when all that has come is handed over; to be called once, when nothing more will come. */
+  onceEmpty(callback: () => void): void {
+    if (this.#isBusy) this.#onEmpty = callback;
+    else callback();
+  }
+
+  #next(): void {
+    const chunk = this.#queue.shift();
+    this.#isBusy = chunk !== undefined;
+    if (chunk === undefined) {
+      this.#stream.resume();
+      this.#onEmpty?.();
+      return;
+    }
+    this.#onPortion(chunk.subarray(0, PORTION_BYTES));
+    if (chunk.length > PORTION_BYTES) this.#queue.unshift(chunk.subarray(PORTION_BYTES));
+    setImmediate(() => this.#next());
+  }
 }
 
 function collectText(stream: Readable): () => string {

@@ -253,3 +253,12 @@ async function runsIn(folder: string): Promise<boolean> {
   const places = await Promise.all(processes.map((id) => readlink(`/proc/${id}/cwd`).catch(() => '')));
   return places.includes(folder);
 }
+
+test('no hit is lost or given to another file when ripgrep ends while much of its output is still to be read', async (context) => {
+  const expected = new Map(Array.from({ length: 40 }, (_, at) => [`file${at}.ts`, 2000 + at] as const));
+  const folder = await temporaryFolder(context, Object.fromEntries([...expected].map(([name, hits]) => [name, Array.from({ length: hits }, (_, line) => `retry${line}x`).join('\n')])));
+  for (let round = 0; round < 3; round++) {
+    const { candidates } = await find('retry', scopeOf(folder));
+    assert.deepEqual(new Map(candidates.map((candidate) => [candidate.path, candidate.counts[0]])), expected);
+  }
+});
