@@ -1,12 +1,13 @@
 import { defaultBlendOptions, orderResults, relevanceOf } from './blend.ts';
 import { isAbort, SearchError, throwIfAborted } from './errors.ts';
 import type { SearchOptions } from './options.ts';
+import { defaultPassageOptions, passageOf } from './passage.ts';
 import { defaultRankOptions, fileRowRankOptions } from './rankOptions.ts';
 import { parseQuery } from './terms.ts';
 import { collectionOf } from './scorer.ts';
 import { rankFiles, rankSnippets, type RankedSnippet } from './textRank.ts';
 import { inTurns } from './turns.ts';
-import type { Candidate, Passage, Query, RankedResult, Reranker, SearchPorts, SearchScope, SearchUpdate, StageTimes } from './types.ts';
+import type { Candidate, Query, RankedResult, Reranker, SearchPorts, SearchScope, SearchUpdate, StageTimes } from './types.ts';
 
 /**
  * Ranked pieces of code for a question in plain words, better by the moment.
@@ -56,7 +57,7 @@ export async function* search(queryText: string, scope: SearchScope, options: Se
   }
 }
 
-interface Found {
+export interface Found {
   /** In text order. */
   readonly results: readonly RankedResult[];
   readonly filesSearched: number;
@@ -64,8 +65,8 @@ interface Found {
   readonly stages: StageTimes;
 }
 
-/** The first stage: files with hits, the best of them cut into snippets, the snippets ranked. */
-async function findByText(query: Query, scope: SearchScope, options: SearchOptions, ports: SearchPorts, signal: AbortSignal): Promise<Found> {
+/** The first stage: files with hits, the best of them cut into snippets, the snippets ranked. Throws what `search` throws. */
+export async function findByText(query: Query, scope: SearchScope, options: SearchOptions, ports: SearchPorts, signal: AbortSignal): Promise<Found> {
   const start = ports.clock();
   const candidates: Candidate[] = [];
   const stats = await ports.textSearch.search(query, scope, (candidate) => candidates.push(candidate), signal);
@@ -110,7 +111,7 @@ function resultOf({ file, snippet, score, explain }: RankedSnippet, index: numbe
 }
 
 async function* scoreBatches(reranker: Reranker, query: Query, results: readonly RankedResult[], signal: AbortSignal): AsyncGenerator<readonly (readonly [index: number, logit: number])[]> {
-  const passages: Passage[] = results.map(({ path, text }) => ({ path, text }));
+  const passages = results.map((result) => passageOf(result, defaultPassageOptions));
   for await (const scores of reranker.score(query.text, passages, signal)) {
     throwIfAborted(signal);
     yield scores.map(({ index, logit }) => [index, logit] as const);
@@ -118,7 +119,7 @@ async function* scoreBatches(reranker: Reranker, query: Query, results: readonly
 }
 
 /** The rows handed out: ordered, with the limits applied. */
-function present(results: readonly RankedResult[], order: SearchOptions['order'], options: SearchOptions, isFinal: boolean): RankedResult[] {
+export function present(results: readonly RankedResult[], order: SearchOptions['order'], options: SearchOptions, isFinal: boolean): RankedResult[] {
   const ofFile = new Map<string, number>();
   const rows: RankedResult[] = [];
   for (const result of orderResults(results, order, defaultBlendOptions, isFinal)) {
