@@ -1,8 +1,9 @@
-import { defaultBlendOptions, orderResults, relevanceOf } from './blend.ts';
+import { orderResults, relevanceOf } from './blend.ts';
 import { isAbort, SearchError, throwIfAborted } from './errors.ts';
 import type { SearchOptions } from './options.ts';
 import { defaultPassageOptions, passageOf } from './passage.ts';
-import { defaultRankOptions, fileRowRankOptions } from './rankOptions.ts';
+import { defaultRankOptions, fileRowRankOptions, fittedModels } from './fitted.ts';
+import { modelFitOf } from './modelFit.ts';
 import { parseQuery } from './terms.ts';
 import { collectionOf } from './scorer.ts';
 import { rankFiles, rankSnippets, type RankedSnippet } from './textRank.ts';
@@ -36,7 +37,7 @@ export async function* search(queryText: string, scope: SearchScope, options: Se
   const rerankStart = ports.clock();
   const update = (stage: 'reranking' | 'final', scored: number): SearchUpdate => {
     const now = ports.clock();
-    return { ...common, stage, results: present(results, options.order, options, stage === 'final'), scored, ms: now - start, stages: { ...found.stages, rerank: now - rerankStart }, model: reranker.model };
+    return { ...common, stage, results: present(results, options.order, options, stage === 'final', reranker.model?.id), scored, ms: now - start, stages: { ...found.stages, rerank: now - rerankStart }, model: reranker.model };
   };
   try {
     let scored = 0;
@@ -119,10 +120,10 @@ async function* scoreBatches(reranker: Reranker, query: Query, results: readonly
 }
 
 /** The rows handed out: ordered, with the limits applied. */
-export function present(results: readonly RankedResult[], order: SearchOptions['order'], options: SearchOptions, isFinal: boolean): RankedResult[] {
+export function present(results: readonly RankedResult[], order: SearchOptions['order'], options: SearchOptions, isFinal: boolean, modelId?: string): RankedResult[] {
   const ofFile = new Map<string, number>();
   const rows: RankedResult[] = [];
-  for (const result of orderResults(results, order, defaultBlendOptions, isFinal)) {
+  for (const result of orderResults(results, order, modelFitOf(modelId, fittedModels).blend, isFinal)) {
     if (rows.length >= options.resultLimit) break;
     if (result.relevance !== undefined && result.relevance < options.minimumRelevance) continue;
     const key = `${result.folder}\0${result.path}`;

@@ -7,7 +7,8 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { defaultSearchOptions } from '../../src/engine/options.ts';
-import { defaultRankOptions, fileRowRankOptions, type RankOptions } from '../../src/engine/rankOptions.ts';
+import { defaultRankOptions, fileRowRankOptions } from '../../src/engine/fitted.ts';
+import type { RankOptions } from '../../src/engine/rankOptions.ts';
 import { collectionOf } from '../../src/engine/scorer.ts';
 import { rankFiles, rankSnippets } from '../../src/engine/textRank.ts';
 import { atOnce } from '../../src/engine/turns.ts';

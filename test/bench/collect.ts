@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { defaultExclude, defaultSearchOptions } from '../../src/engine/options.ts';
-import { defaultRankOptions } from '../../src/engine/rankOptions.ts';
+import { defaultRankOptions } from '../../src/engine/fitted.ts';
 import { parseQuery } from '../../src/engine/terms.ts';
 import { collectionOf } from '../../src/engine/scorer.ts';
 import { rankFiles } from '../../src/engine/textRank.ts';
