@@ -41,7 +41,7 @@ if (values.trees === undefined || values.sets === undefined || values.work === u
   process.stderr.write('bench:ablation needs --trees DIR, --sets DIR and --work DIR; see docs/ranking.md\n');
   process.exit(2);
 }
-const ports = benchPorts(path.join(import.meta.dirname, '../../dist'));
+const ports = await benchPorts(path.join(import.meta.dirname, '../../dist'));
 const judgedPaths = await readJudgedPaths(values.sets);
 const records: QueryRecord[] = [];
 for (const set of ['semble', 'history'] as const) records.push(...(await collect(set, await readQueries(values.sets, set), values.trees, ports, values.work)));

@@ -1,6 +1,6 @@
 /**
  * Ranking benchmark: judged queries over pinned repositories, through the same search() as the product.
- * usage: npm run bench -- --trees DIR --sets DIR [--set semble|history] [--text-only] [--candidates N] [--repository NAME] [--record]
+ * usage: npm run bench -- --trees DIR --sets DIR [--set semble|history] [--text-only] [--candidates N] [--repository NAME] [--record] [--work DIR]
  * DIR of trees: a folder per repository; DIR of sets: e2e-semble.jsonl, e2e-history.jsonl, scope.json.gz.
  * --record keeps the measures in recorded.json, which later runs are compared with.
  */
@@ -30,7 +30,7 @@ const root = path.join(import.meta.dirname, '../..');
 const recordedFile = path.join(import.meta.dirname, 'recorded.json');
 
 const { values } = parseArgs({
-  options: { trees: { type: 'string' }, sets: { type: 'string' }, set: { type: 'string' }, 'text-only': { type: 'boolean' }, candidates: { type: 'string' }, repository: { type: 'string' }, record: { type: 'boolean' }, model: { type: 'string' } },
+  options: { trees: { type: 'string' }, sets: { type: 'string' }, set: { type: 'string' }, 'text-only': { type: 'boolean' }, candidates: { type: 'string' }, repository: { type: 'string' }, record: { type: 'boolean' }, model: { type: 'string' }, work: { type: 'string' } },
 });
 if (values.trees === undefined || values.sets === undefined) {
   process.stderr.write('bench needs --trees DIR (a folder per repository) and --sets DIR (judged queries); see docs/ranking.md\n');
@@ -41,7 +41,7 @@ await runBench(values.trees, values.sets);
 async function runBench(trees: string, sets: string): Promise<void> {
   const judgedPaths = await readJudgedPaths(sets);
   const recorded = JSON.parse(await readFile(recordedFile, 'utf8').catch(() => '{}')) as Recorded;
-  const ports = benchPorts(path.join(root, 'dist'), values.model);
+  const ports = await benchPorts(path.join(root, 'dist'), { model: values.model, work: values.work });
   print(`${os.cpus()[0]?.model.trim()}, ${os.availableParallelism()} threads, Node ${process.version}`);
   for (const set of (['semble', 'history'] as const).filter((name) => values.set === undefined || values.set === name)) {
     const queries = (await readQueries(sets, set)).filter(({ name }) => values.repository === undefined || name === values.repository);
