@@ -1,33 +1,29 @@
+import { sigmoid } from './sigmoid.ts';
 import type { Order, RankedResult } from './types.ts';
 
 export interface BlendOptions {
-  /** What full relevance adds to a score in which the best text score counts 1. */
+  /** What a logit far above 0 adds to a score in which the best text score counts 1. */
   readonly modelWeight: number;
 }
 
 /** Fitted on development queries: docs/ranking.md has the curve. */
 export const defaultBlendOptions: BlendOptions = { modelWeight: 0.5 };
 
-/** 1 / (1 + e^-x), in 0..1: what FlagReranker calls normalize. Rounded it is for display; nothing is sorted by the rounded value. */
-export function relevanceOf(logit: number): number {
-  return logit >= 0 ? 1 / (1 + Math.exp(-logit)) : Math.exp(logit) / (1 + Math.exp(logit));
-}
-
 /**
- * Puts results in the order asked for: by text score; by logit; or blended, by text score as a share of the best plus relevance times a
+ * Puts results in the order asked for: by text score; by logit; or blended, by text score as a share of the best plus the logit's sigmoid times a
  * weight, so that a model of any spread moves a row by no more than that. Those that the model has not read stand behind those it has, in
- * text order; while it still reads (`isFinal` false) they keep their place, as if their relevance were the mean.
+ * text order; while it still reads (`isFinal` false) they keep their place, as if their sigmoid were the mean.
  * @param results in text order, with `logit` where known
  * @returns new results with `score` set, best first
  */
 export function orderResults(results: readonly RankedResult[], order: Order, options: BlendOptions, isFinal: boolean): RankedResult[] {
   const logits = results.flatMap(({ logit }) => (logit === undefined ? [] : [logit]));
   if (order === 'text' || logits.length === 0) return results.map((result) => ({ ...result, score: result.textScore }));
-  const expected = { logit: meanOf(logits), relevance: meanOf(logits.map(relevanceOf)) };
+  const expected = { logit: meanOf(logits), sigmoid: meanOf(logits.map(sigmoid)) };
   const bestText = Math.max(...results.map(({ textScore }) => textScore), 1e-9);
   const scoreOf = ({ logit, textScore }: RankedResult): number => {
     if (order === 'reranked') return logit ?? expected.logit;
-    return textScore / bestText + options.modelWeight * (logit === undefined ? expected.relevance : relevanceOf(logit));
+    return textScore / bestText + options.modelWeight * (logit === undefined ? expected.sigmoid : sigmoid(logit));
   };
   const isRead = (result: RankedResult): boolean => result.logit !== undefined || (!isFinal && order === 'blended');
   return results

@@ -1,6 +1,8 @@
 /** Numbers fitted on development queries. Made by `npm run fit`: change them there, not here. docs/ranking.md says what each is for. */
-import type { ModelFit } from './modelFit.ts';
-import type { RankOptions } from './rankOptions.ts';
+import type { Answering } from './answering.ts';
+import type { BlendOptions } from './blend.ts';
+import type { Calibration } from './calibration.ts';
+import type { RankOptions, RowKind } from './rankOptions.ts';
 
 /** Where each row is a piece of a file. */
 export const defaultRankOptions: RankOptions = {
@@ -31,7 +33,17 @@ export const defaultRankOptions: RankOptions = {
  */
 export const fileRowRankOptions: RankOptions = { ...defaultRankOptions, k1: 10, coverage: 0.15, neighbours: 2, wholeFile: 0.6 };
 
-/** By model id. Other models get what modelFit.ts has for any. */
-export const fittedModels: Readonly<Record<string, ModelFit>> = {
-  'code-reranker': { blend: { modelWeight: 0.5 } },
+/** The model that all below was fitted for. */
+export const fittedModelId = 'code-reranker';
+
+export const fittedBlend: BlendOptions = { modelWeight: 0.5 };
+
+export const fittedCalibration: Readonly<Record<RowKind, Calibration>> = {
+  lines: { logit: 0.05, textShare: 3, textRank: -0.9, constant: -3.2 },
+  fileRows: { logit: 0.12, textShare: 4.2, textRank: -0.65, constant: -3.2 },
 };
+
+export const fittedAnswering: Answering = { coverage: 4.4, words: 0, logit: 1.15, constant: -2.96, leastChance: 0.2 };
+
+/** Where no model has read anything, or another one. */
+export const fittedTextAnswering: Answering = { coverage: 10, words: 2.7, logit: 0, constant: -10.4, leastChance: 0.2 };

@@ -1,14 +1,19 @@
+import type { Answering } from './answering.ts';
 import { defaultBlendOptions, type BlendOptions } from './blend.ts';
+import type { Calibration } from './calibration.ts';
+import { fittedAnswering, fittedBlend, fittedCalibration, fittedModelId, fittedTextAnswering } from './fitted.ts';
+import type { RowKind } from './rankOptions.ts';
 
-/** What was fitted for one model: its logits are of no other model's scale. */
+/** What was fitted for one model. Logits of two models have no scale in common. */
 export interface ModelFit {
   readonly blend: BlendOptions;
+  /** Undefined: relevance is the sigmoid of the logit. */
+  readonly calibration: Calibration | undefined;
+  readonly answering: Answering;
 }
 
-/** For a model that nothing was fitted for. */
-const anyModel: ModelFit = { blend: defaultBlendOptions };
-
-/** @param fits by model id */
-export function modelFitOf(modelId: string | undefined, fits: Readonly<Record<string, ModelFit>>): ModelFit {
-  return (modelId === undefined ? undefined : fits[modelId]) ?? anyModel;
+/** @param modelId undefined where no model has read anything */
+export function modelFitOf(modelId: string | undefined, rows: RowKind): ModelFit {
+  if (modelId === fittedModelId) return { blend: fittedBlend, calibration: fittedCalibration[rows], answering: fittedAnswering };
+  return { blend: defaultBlendOptions, calibration: undefined, answering: fittedTextAnswering };
 }

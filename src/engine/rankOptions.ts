@@ -1,3 +1,6 @@
+/** What a row is: a piece of a file, or, where each file has one row, the file. */
+export type RowKind = 'lines' | 'fileRows';
+
 /** Weights of the text order. Their values are in fitted.ts; docs/ranking.md says what each one gains. */
 export interface RankOptions {
   /** BM25: how soon more hits of one term stop to count, and how much length counts (Robertson and Zaragoza, 2009). */

@@ -1,11 +1,14 @@
-import { orderResults, relevanceOf } from './blend.ts';
+import { isAnswered } from './answering.ts';
+import { orderResults } from './blend.ts';
+import { relevanceOf } from './calibration.ts';
 import { isAbort, SearchError, throwIfAborted } from './errors.ts';
 import type { SearchOptions } from './options.ts';
 import { defaultPassageOptions, passageOf } from './passage.ts';
-import { defaultRankOptions, fileRowRankOptions, fittedModels } from './fitted.ts';
-import { modelFitOf } from './modelFit.ts';
-import { parseQuery } from './terms.ts';
+import { defaultRankOptions, fileRowRankOptions } from './fitted.ts';
+import { modelFitOf, type ModelFit } from './modelFit.ts';
+import type { RowKind } from './rankOptions.ts';
 import { collectionOf } from './scorer.ts';
+import { parseQuery } from './terms.ts';
 import { rankFiles, rankSnippets, type RankedSnippet } from './textRank.ts';
 import { inTurns } from './turns.ts';
 import type { Candidate, Query, RankedResult, Reranker, SearchPorts, SearchScope, SearchUpdate, StageTimes } from './types.ts';
@@ -27,24 +30,33 @@ export async function* search(queryText: string, scope: SearchScope, options: Se
   const reranker = options.order === 'text' ? undefined : ports.reranker;
   const toScore = reranker ? found.results.slice(0, options.candidateLimit) : [];
   const common = { query, filesSearched: found.filesSearched, filesMatched: found.filesMatched, toScore: toScore.length };
-  const textUpdate = (stage: 'text' | 'final'): SearchUpdate => ({ ...common, stage, results: present(found.results, 'text', options, true), scored: 0, ms: ports.clock() - start, stages: found.stages });
+  const fit = (modelId?: string): ModelFit => modelFitOf(modelId, rowKindOf(options));
+  const textUpdate = (stage: 'text' | 'final'): SearchUpdate => ({
+    ...common, stage, results: present(found.results, 'text', options, true), scored: 0, ms: ports.clock() - start, stages: found.stages,
+    ...(stage === 'final' && { isAnswered: isAnswered(query, found.results.slice(0, options.candidateLimit), fit().answering) }),
+  });
   if (!reranker || toScore.length === 0) {
     yield textUpdate('final');
     return;
   }
   yield textUpdate('text');
   const results = [...found.results];
+  const bestTextScore = Math.max(results[0]?.textScore ?? 0, 1e-9);
   const rerankStart = ports.clock();
   const update = (stage: 'reranking' | 'final', scored: number): SearchUpdate => {
     const now = ports.clock();
-    return { ...common, stage, results: present(results, options.order, options, stage === 'final', reranker.model?.id), scored, ms: now - start, stages: { ...found.stages, rerank: now - rerankStart }, model: reranker.model };
+    return {
+      ...common, stage, results: present(results, options.order, options, stage === 'final', reranker.model?.id), scored, ms: now - start, stages: { ...found.stages, rerank: now - rerankStart }, model: reranker.model,
+      ...(stage === 'final' && { isAnswered: isAnswered(query, results.slice(0, options.candidateLimit), fit(reranker.model?.id).answering) }),
+    };
   };
   try {
     let scored = 0;
     for await (const batch of scoreBatches(reranker, query, toScore, signal)) {
+      const { calibration } = fit(reranker.model?.id);
       for (const [index, logit] of batch) {
         const result = toScore[index];
-        if (result) results[result.textRank - 1] = { ...result, logit, relevance: relevanceOf(logit) };
+        if (result) results[result.textRank - 1] = { ...result, logit, relevance: relevanceOf({ ...result, logit }, bestTextScore, calibration) };
       }
       scored += batch.length;
       if (scored < toScore.length) yield update('reranking', scored);
@@ -79,7 +91,7 @@ export async function findByText(query: Query, scope: SearchScope, options: Sear
   const cut = await ports.snippets.cut(requests, query, { maxLines: options.snippetLines, maxFileBytes: options.maxFileBytes }, signal);
   throwIfAborted(signal);
   const cutAt = ports.clock();
-  const weights = options.perFile === 1 ? fileRowRankOptions : defaultRankOptions;
+  const weights = rowKindOf(options) === 'fileRows' ? fileRowRankOptions : defaultRankOptions;
   const limits = { total: Math.max(options.resultLimit, options.candidateLimit) * SPARE, perFile: options.perFile === 0 ? Infinity : options.perFile * READ_PER_ROW };
   const results = (await inTurns(rankSnippets(cut, query, collection, weights, limits), ports.clock, ports.nextTurn)).map(resultOf);
   return { results, filesSearched: stats.filesSearched, filesMatched: candidates.length, stages: { find: foundAt - start, cut: cutAt - foundAt, rank: ports.clock() - cutAt } };
@@ -89,6 +101,10 @@ export async function findByText(query: Query, scope: SearchScope, options: Sear
 const SPARE = 4;
 /** Where rows per file are limited: snippets of a file that are held, and read by the model, for each row that it may have. */
 const READ_PER_ROW = 3;
+
+function rowKindOf({ perFile }: SearchOptions): RowKind {
+  return perFile === 1 ? 'fileRows' : 'lines';
+}
 
 function resultOf({ file, snippet, score, explain }: RankedSnippet, index: number): RankedResult {
   return {
@@ -123,7 +139,7 @@ async function* scoreBatches(reranker: Reranker, query: Query, results: readonly
 export function present(results: readonly RankedResult[], order: SearchOptions['order'], options: SearchOptions, isFinal: boolean, modelId?: string): RankedResult[] {
   const ofFile = new Map<string, number>();
   const rows: RankedResult[] = [];
-  for (const result of orderResults(results, order, modelFitOf(modelId, fittedModels).blend, isFinal)) {
+  for (const result of orderResults(results, order, modelFitOf(modelId, rowKindOf(options)).blend, isFinal)) {
     if (rows.length >= options.resultLimit) break;
     if (result.relevance !== undefined && result.relevance < options.minimumRelevance) continue;
     const key = `${result.folder}\0${result.path}`;

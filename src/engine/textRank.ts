@@ -61,9 +61,9 @@ export function* rankSnippets(files: readonly CutFile[], query: Query, collectio
   });
   yield;
   rows.sort((a, b) => b.score - a.score || compare(a.file.file.path, b.file.file.path) || a.entry.snippet.startLine - b.entry.snippet.startLine || compare(a.file.file.folder, b.file.file.folder));
-  return rows.slice(0, limits.total).map(({ file, entry: { snippet, signals }, score }) => {
+  return rows.slice(0, limits.total).map(({ file, entry: { snippet, share, signals }, score }) => {
     const roles = Object.fromEntries(file.roles.map((name) => [name, file.role]));
-    return { file: file.file, snippet, score, explain: { terms: termsIn(snippet, query), signals: { ...signals, ...fromFile(file), ...roles } } };
+    return { file: file.file, snippet, score, explain: { terms: termsIn(snippet, query), share, signals: { ...signals, ...fromFile(file), ...roles } } };
   });
 }
 
@@ -76,6 +76,7 @@ const CONTAINER_SHARE = 0.5;
 interface ScoredSnippet {
   readonly snippet: Snippet;
   readonly score: number;
+  readonly share: number;
   readonly signals: Readonly<Record<string, number>>;
 }
 
@@ -112,7 +113,7 @@ function scoreSnippet(snippet: Snippet, query: Query, scorer: Scorer, weights: R
   const factors = snippetFactors(snippet, query, weights);
   const coverage = scorer.covered(share);
   const product = Object.values(factors).reduce((all, factor) => all * factor, coverage);
-  return { snippet, score: score * product, signals: { bm25: score, coverage, ...factors } };
+  return { snippet, score: score * product, share, signals: { bm25: score, coverage, ...factors } };
 }
 
 /** Factors other than 1 for what the snippet is. */

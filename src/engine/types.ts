@@ -202,6 +202,8 @@ export type Order = 'text' | 'reranked' | 'blended';
 export interface Explain {
   /** Texts of the terms found in the snippet. */
   readonly terms: readonly string[];
+  /** Share (0..1) of the query's weight that the snippet holds, its names and path included. */
+  readonly share: number;
   /** Signals by name: their factor or summand in the text score. */
   readonly signals: Readonly<Record<string, number>>;
 }
@@ -224,7 +226,7 @@ export interface RankedResult {
   readonly textRank: number;
   readonly textScore: number;
   readonly logit?: number;
-  /** 0..1: the sigmoid of the logit. Absent until scored. For display; never sorted by. */
+  /** 0..1: the chance that the result answers the query (calibration.ts); of a model without calibration the sigmoid of the logit. Absent until scored. For display; never sorted by. */
   readonly relevance?: number;
   /** What the list is sorted by, in the order asked for. */
   readonly score: number;
@@ -251,6 +253,8 @@ export interface SearchUpdate {
   readonly ms: number;
   readonly stages: StageTimes;
   readonly model?: RerankerModel | undefined;
+  /** Of the final update: whether anything here seems to answer the query (answering.ts). The results are the nearest places in any case. */
+  readonly isAnswered?: boolean;
   /** Set where the order asked for could not be had: results stand in text order. */
   readonly fallback?: unknown;
 }

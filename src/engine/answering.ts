@@ -1,0 +1,39 @@
+import { sigmoid } from './sigmoid.ts';
+import type { Query, RankedResult } from './types.ts';
+
+/** What tells a question that the workspace can answer from one about something that it does not contain. */
+export interface AnsweringSignals {
+  /** Most of the query's weight (0..1) that one result holds. */
+  readonly coverage: number;
+  /** Natural logarithm of the number of words: of a long question, one result holds a smaller part. */
+  readonly words: number;
+  /** The best logit; 0 where the text alone decides. */
+  readonly logit: number;
+}
+
+/** What each signal adds to the log odds that the workspace answers the query. */
+export interface Answering extends AnsweringSignals {
+  readonly constant: number;
+  /** Below this chance (0..1) nothing seems to answer. Chosen so that it is rarely said where something does. */
+  readonly leastChance: number;
+}
+
+/** @param results the best ones in text order, at least one; with logits where the model has read them */
+export function answeringSignals(query: Query, results: readonly RankedResult[]): AnsweringSignals {
+  const logits = results.flatMap(({ logit }) => (logit === undefined ? [] : [logit]));
+  return {
+    coverage: Math.max(...results.map(({ explain }) => explain.share)),
+    words: Math.log(Math.max(1, new Set(query.terms.map(({ group }) => group)).size)),
+    logit: logits.length > 0 ? Math.max(...logits) : 0,
+  };
+}
+
+/** @returns chance (0..1) that the workspace answers the query, where as many queries are answered as are not */
+export function answeringChance(signals: AnsweringSignals, answering: Omit<Answering, 'leastChance'>): number {
+  return sigmoid(answering.coverage * signals.coverage + answering.words * signals.words + answering.logit * signals.logit + answering.constant);
+}
+
+/** Whether something that was found seems to answer the query. Where nothing was found, nothing does. */
+export function isAnswered(query: Query, results: readonly RankedResult[], answering: Answering): boolean {
+  return results.length > 0 && answeringChance(answeringSignals(query, results), answering) >= answering.leastChance;
+}
