@@ -18,11 +18,15 @@ export interface Answering extends AnsweringSignals {
   readonly leastChance: number;
 }
 
-/** @param results the best ones in text order, at least one; with logits where the model has read them */
+/** Results that are looked at, best first by text: as many as the model reads unless told otherwise. Far down, something always holds many words. */
+const CONSIDERED = 60;
+
+/** @param results in text order, at least one; with logits where the model has read them */
 export function answeringSignals(query: Query, results: readonly RankedResult[]): AnsweringSignals {
-  const logits = results.flatMap(({ logit }) => (logit === undefined ? [] : [logit]));
+  const considered = results.slice(0, CONSIDERED);
+  const logits = considered.flatMap(({ logit }) => (logit === undefined ? [] : [logit]));
   return {
-    coverage: Math.max(...results.map(({ explain }) => explain.share)),
+    coverage: Math.max(...considered.map(({ explain }) => explain.share)),
     words: Math.log(Math.max(1, new Set(query.terms.map(({ group }) => group)).size)),
     logit: logits.length > 0 ? Math.max(...logits) : 0,
   };

@@ -33,7 +33,7 @@ export async function* search(queryText: string, scope: SearchScope, options: Se
   const fit = (modelId?: string): ModelFit => modelFitOf(modelId, rowKindOf(options));
   const textUpdate = (stage: 'text' | 'final'): SearchUpdate => ({
     ...common, stage, results: present(found.results, 'text', options, true), scored: 0, ms: ports.clock() - start, stages: found.stages,
-    ...(stage === 'final' && { isAnswered: isAnswered(query, found.results.slice(0, options.candidateLimit), fit().answering) }),
+    ...(stage === 'final' && { isAnswered: isAnswered(query, found.results, fit().answering) }),
   });
   if (!reranker || toScore.length === 0) {
     yield textUpdate('final');
@@ -47,7 +47,7 @@ export async function* search(queryText: string, scope: SearchScope, options: Se
     const now = ports.clock();
     return {
       ...common, stage, results: present(results, options.order, options, stage === 'final', reranker.model?.id), scored, ms: now - start, stages: { ...found.stages, rerank: now - rerankStart }, model: reranker.model,
-      ...(stage === 'final' && { isAnswered: isAnswered(query, results.slice(0, options.candidateLimit), fit(reranker.model?.id).answering) }),
+      ...(stage === 'final' && { isAnswered: isAnswered(query, results, fit(reranker.model?.id).answering) }),
     };
   };
   try {
