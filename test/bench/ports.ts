@@ -7,7 +7,7 @@ import { type RerankOptions, searchRerankOptions } from '../../src/engine/rerank
 import type { Logger, Reranker, SearchPorts } from '../../src/engine/types.ts';
 import { assetsOf } from '../../src/node/assets.ts';
 import { CutterPool } from '../../src/node/cutterPool.ts';
-import { ModelProcess } from '../../src/node/modelProcess.ts';
+import { ModelProcess, type ModelSettings } from '../../src/node/modelProcess.ts';
 import { findModel } from '../../src/node/modelStore.ts';
 import { RipgrepTextSearch } from '../../src/node/ripgrep.ts';
 import { LogitFile, modelDigest } from './logitFile.ts';
@@ -25,10 +25,10 @@ export interface BenchSettings {
 /** The product's own parts, as the command line wires them; the scores are remembered. */
 export interface BenchPorts extends SearchPorts {
   readonly reranker: RememberingReranker;
-  /** The same reranker without a memory, for times. */
-  readonly freshReranker: Reranker;
-  /** A reranker with other lengths or windows, with a memory of its own. */
+  /** The same model with other lengths or windows; use one reranker at a time. */
   readonly rerankerOf: (rerank: RerankOptions) => Promise<RememberingReranker>;
+  /** The same without a memory, for times. */
+  readonly freshReranker: (rerank: RerankOptions) => Reranker;
   readonly dispose: () => Promise<void>;
 }
 
@@ -40,27 +40,31 @@ export async function benchPorts(dist: string, { model = 'code-reranker', work }
   const stored = await findModel(named, 'cpu', 'auto', assets.models);
   const digest = await modelDigest(stored.folder);
   const snippets = new CutterPool({ entry: assets.cutterEntry, grammars: assets.grammars, threads: Math.min(4, os.availableParallelism()), log: silent });
-  const processes: ModelProcess[] = [];
-  const processOf = (rerank: RerankOptions): ModelProcess => {
-    const started = new ModelProcess({ entry: assets.modelEntry, models: assets.models, settings: { model: named, device: 'cpu', precision: 'auto', rerank, idleMs: 0 }, log: silent });
-    processes.push(started);
-    return started;
-  };
-  const remember = async (reranker: Reranker, rerank: RerankOptions): Promise<RememberingReranker> => {
+  const settings: Omit<ModelSettings, 'rerank'> = { model: named, device: 'cpu', precision: 'auto', idleMs: 0 };
+  const modelProcess = new ModelProcess({ entry: assets.modelEntry, models: assets.models, settings: { ...settings, rerank: searchRerankOptions }, log: silent });
+  const freshReranker = (rerank: RerankOptions): Reranker => ({
+    get model() {
+      return modelProcess.model;
+    },
+    score: (query, passages, signal) => {
+      modelProcess.configure({ ...settings, rerank });
+      return modelProcess.score(query, passages, signal);
+    },
+  });
+  const rerankerOf = async (rerank: RerankOptions): Promise<RememberingReranker> => {
     const logits = await LogitFile.open(folder, { model: path.basename(named), digest, precision: stored.precision, device: 'cpu', rerank });
-    return new RememberingReranker(reranker, logits, { id: named, device: 'cpu', precision: stored.precision });
+    return new RememberingReranker(freshReranker(rerank), logits, { id: named, device: 'cpu', precision: stored.precision });
   };
-  const freshReranker = processOf(searchRerankOptions);
   return {
     textSearch: new RipgrepTextSearch({ executable: assets.ripgrep, maxFileBytes: defaultSearchOptions.maxFileBytes, log: silent }),
     snippets,
-    reranker: await remember(freshReranker, searchRerankOptions),
+    reranker: await rerankerOf(searchRerankOptions),
+    rerankerOf,
     freshReranker,
-    rerankerOf: (rerank) => remember(processOf(rerank), rerank),
     clock: () => performance.now(), nextTurn: () => setImmediate(),
     log: silent,
     dispose: async () => {
-      for (const started of processes) started.dispose();
+      modelProcess.dispose();
       await snippets.dispose();
       if (work === undefined) await rm(folder, { recursive: true });
     },
