@@ -18,6 +18,8 @@ export const defaultRankOptions: RankOptions = {
   namedDefinition: 1,
   sameCase: 1.15,
   loose: 0.9,
+  functions: 1.2,
+  namedFile: 0,
   tests: 0.7,
   docs: 0.45,
   config: 0.4,
@@ -31,12 +33,15 @@ export const defaultRankOptions: RankOptions = {
  * Where one row stands for each file. Then the file's evidence counts more than one snippet's, and repetition hardly saturates: a file that
  * is about the question says its words again and again.
  */
-export const fileRowRankOptions: RankOptions = { ...defaultRankOptions, k1: 10, coverage: 0.15, neighbours: 2, wholeFile: 0.6 };
+export const fileRowRankOptions: RankOptions = { ...defaultRankOptions, k1: 10, coverage: 0.15, neighbours: 2, wholeFile: 0.6, functions: 1, namedFile: 0.5 };
 
 /** The model that all below was fitted for. */
 export const fittedModelId = 'code-reranker';
 
-export const fittedBlend: BlendOptions = { modelWeight: 0.5 };
+export const fittedBlend: Readonly<Record<RowKind, BlendOptions>> = {
+  lines: { modelWeight: 0.4, positionWeight: 0.4, isByFile: false },
+  fileRows: { modelWeight: 0.3, positionWeight: 0.4, isByFile: true },
+};
 
 export const fittedCalibration: Readonly<Record<RowKind, Calibration>> = {
   lines: { logit: 0.05, textShare: 3, textRank: -0.9, constant: -3.2 },

@@ -14,6 +14,6 @@ export interface ModelFit {
 
 /** @param modelId undefined where no model has read anything */
 export function modelFitOf(modelId: string | undefined, rows: RowKind): ModelFit {
-  if (modelId === fittedModelId) return { blend: fittedBlend, calibration: fittedCalibration[rows], answering: fittedAnswering };
-  return { blend: defaultBlendOptions, calibration: undefined, answering: fittedTextAnswering };
+  if (modelId === fittedModelId) return { blend: fittedBlend[rows], calibration: fittedCalibration[rows], answering: fittedAnswering };
+  return { blend: { ...defaultBlendOptions, isByFile: rows === 'fileRows' }, calibration: undefined, answering: fittedTextAnswering };
 }

@@ -22,6 +22,10 @@ export interface RankOptions {
   readonly sameCase: number;
   /** Factor for loose code between definitions. */
   readonly loose: number;
+  /** Factor for functions and methods: where something is done is asked for more often than where something is declared. */
+  readonly functions: number;
+  /** Share that is added to the score of a file of whose name the query says every part, and less where it says fewer. */
+  readonly namedFile: number;
   /** Factors for what is rarely meant. */
   readonly tests: number;
   readonly docs: number;

@@ -75,13 +75,24 @@ export class Scorer {
 
   /** Hits that the path is worth, per term: the file's own name more than its folders. A file named `index` is named by its folder. */
   pathHits(path: string): Float64Array {
-    const segments = path.split('/');
-    const file = (segments.pop() ?? '').replace(/\..*$/, '');
-    const name = placeholders.test(file) ? (segments.pop() ?? '') : file;
+    const { name, folders } = namesIn(path);
     const hits = this.nameHits(name).map((hit) => hit * this.#weights.fileNameHits);
-    for (const folder of segments) this.nameHits(folder).forEach((hit, term) => (hits[term] = Math.max(hits[term] ?? 0, hit * this.#weights.folderHits)));
+    for (const folder of folders) this.nameHits(folder).forEach((hit, term) => (hits[term] = Math.max(hits[term] ?? 0, hit * this.#weights.folderHits)));
     return hits;
   }
+
+  /** Share (0..1) of the parts of a file's name that the query says. */
+  namedShare(path: string): number {
+    const parts = splitIdentifier(namesIn(path).name);
+    return parts.filter((part) => this.#matcher.termsOf(part).length > 0).length / Math.max(1, parts.length);
+  }
+}
+
+/** What a file is called, and its folders: `index` and the like are called as their folder. */
+function namesIn(path: string): { readonly name: string; readonly folders: readonly string[] } {
+  const folders = path.split('/');
+  const file = (folders.pop() ?? '').replace(/\..*$/, '');
+  return { name: placeholders.test(file) ? (folders.pop() ?? '') : file, folders };
 }
 
 /** How strongly the rest of a name takes from a hit in it. */

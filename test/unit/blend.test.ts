@@ -45,9 +45,23 @@ test('equal logits stand in text order', () => {
 });
 
 test('the model lifts what it likes in blended order, and a stronger liking lifts further', () => {
-  assert.equal(idsIn('blended', results(-4, -4, 40)).split(' ')[0], 'r2');
+  assert.equal(idsIn('blended', results(-4, -4, 40)), 'r0 r2 r1');
+  assert.equal(idsIn('blended', results(-4, -4, 40).map((result) => ({ ...result, textScore: 10 }))).split(' ')[0], 'r2');
   const place = (logit: number): number => idsIn('blended', results(0, 0, 0, 0, logit)).split(' ').indexOf('r4');
   assert.ok(place(30) <= place(3) && place(3) <= place(0));
+});
+
+test('what stands first by text is harder to overtake than what stands further down', () => {
+  const blend = { modelWeight: 0.1, positionWeight: 0.4, isByFile: false };
+  const order = (given: readonly RankedResult[]): string => orderResults(given, 'blended', blend, true).map(({ id }) => id).join(' ');
+  const even = results(-9, 9, -9, -9, 9).map((result) => ({ ...result, textScore: 1 }));
+  assert.equal(order(even), 'r0 r1 r4 r2 r3');
+});
+
+test('where one row stands for each file, the model\u2019s opinion of a file is the mean over its snippets', () => {
+  const given = results(-9, 9, -9, 3, 3).map((result, place) => ({ ...result, textScore: 10, path: ['a.ts', 'b.ts', 'b.ts', 'c.ts', 'c.ts'][place] ?? '' }));
+  const byFile = orderResults(given, 'blended', { modelWeight: 1, positionWeight: 0, isByFile: true }, true);
+  assert.deepEqual(byFile.map(({ path }) => path), ['c.ts', 'c.ts', 'b.ts', 'b.ts', 'a.ts']);
 });
 
 test('without any logit, every order is the text order', () => {
