@@ -11,6 +11,7 @@ import { layTrees } from './layTrees.ts';
 import { comparePassages, defaultPassageSample } from './passages.ts';
 import { benchPorts, type BenchPorts } from './ports.ts';
 import { readRecorded, record } from './recorded.ts';
+import { recordFixtures } from './recordFixtures.ts';
 import { report } from './report.ts';
 import { runQuery, type QueryRun, type RunSettings } from './runs.ts';
 
@@ -27,13 +28,14 @@ const usage = `usage: npm run bench -- --trees DIR --sets DIR [options]
   --record           keep the measures; later runs are compared with them
   --curve            instead: quality and time by the number of snippets that the model reads
   --passages         instead: quality and time by what the model is shown of a snippet
-  --sample N         queries of each set for these two
+  --fixtures         instead: record the fixtures of test/unit/ranking.test.ts anew
+  --sample N         queries of each set for the curve or the passages
 `;
 
 const { values } = parseArgs({
   options: {
     trees: { type: 'string' }, sets: { type: 'string' }, mirror: { type: 'string' }, work: { type: 'string' }, model: { type: 'string' }, set: { type: 'string' }, repository: { type: 'string' },
-    candidates: { type: 'string' }, sample: { type: 'string' }, 'text-only': { type: 'boolean' }, record: { type: 'boolean' }, curve: { type: 'boolean' }, passages: { type: 'boolean' },
+    candidates: { type: 'string' }, sample: { type: 'string' }, 'text-only': { type: 'boolean' }, record: { type: 'boolean' }, curve: { type: 'boolean' }, passages: { type: 'boolean' }, fixtures: { type: 'boolean' },
   },
 });
 
@@ -49,6 +51,7 @@ async function main(trees: string, sets: string): Promise<void> {
   try {
     if (values.passages) await comparePassages(trees, sets, ports, { ...defaultPassageSample, ...(sample && { queries: sample }) }, print);
     else if (values.curve) await compareCandidateCounts(trees, sets, ports, { ...defaultCurveSample, ...(sample && { queries: sample }) }, print);
+    else if (values.fixtures) await recordFixtures(trees, sets, ports, progress);
     else await runSets(trees, sets, ports);
   } finally {
     await ports.dispose();
