@@ -81,6 +81,17 @@ test('a model that cannot be had leaves the text order and one line that says so
   assert.equal((JSON.parse(stdout) as { results: Row[] }).results[0]?.path, 'src/client.ts');
 });
 
+test('where nothing seems to answer, one line says so, and the nearest places stand below', async (context) => {
+  const folder = await temporaryFolder(context, files);
+  const question = 'how are kubernetes certificates rotated before the retry';
+  const people = await runCli(['search', '--order', 'text', question, folder]);
+  assert.deepEqual([people.code, people.stderr], [0, ['Nothing here seems to answer this. The nearest places are below.']]);
+  assert.match(people.stdout, /retry/);
+  const program = await runCli(['search', '--json', '--order', 'text', question, folder]);
+  const { answered, results } = JSON.parse(program.stdout) as { answered: unknown; results: unknown[] };
+  assert.deepEqual([program.stderr, answered, results.length > 0], [[], false, true]);
+});
+
 test('limits, rows per file and globs are kept to', async (context) => {
   const folder = await temporaryFolder(context, { ...files, '.gitignore': 'docs/' });
   const rows = async (...args: string[]): Promise<Row[]> => (JSON.parse((await runCli(['search', '--json', '--order', 'text', 'retry', folder, ...args])).stdout) as { results: Row[] }).results;
