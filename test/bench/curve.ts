@@ -12,16 +12,17 @@ import { table } from './table.ts';
 
 /** Snippets that the model reads. */
 const counts = [0, 5, 10, 20, 40, 60, 100, 200];
-const MOST = Math.max(...counts);
 
 export interface CurveSample {
   /** Queries of each set. */
   readonly queries: Readonly<Record<SetName, number>>;
   /** Queries of each set that are searched once more for each count, for times. */
   readonly timed: number;
+  /** Most snippets that are read; larger counts are left out. */
+  readonly most: number;
 }
 
-export const defaultCurveSample: CurveSample = { queries: { history: Infinity, semble: Infinity }, timed: 6 };
+export const defaultCurveSample: CurveSample = { queries: { history: Infinity, semble: Infinity }, timed: 6, most: Infinity };
 
 interface Point {
   readonly count: number;
@@ -33,13 +34,13 @@ interface Point {
 /** Quality of the blended order against the time of a search, by the number of snippets that the model reads. */
 export async function compareCandidateCounts(trees: string, sets: string, ports: BenchPorts, sample: CurveSample, print: (line: string) => void): Promise<void> {
   const judgedPaths = await readJudgedPaths(sets);
-  const points = counts.map((count): Point => ({ count, measures: { semble: [], history: [] }, times: [] }));
+  const points = counts.filter((count) => count <= sample.most).map((count): Point => ({ count, measures: { semble: [], history: [] }, times: [] }));
   for (const set of setNames) {
     for (const [at, judged] of sampleOf(await readQueries(sets, set), sample.queries[set]).entries()) {
       const start = performance.now();
       const results = await firstStage(judged, set, trees, ports);
       const firstMs = performance.now() - start;
-      const logits = await read(judged, results, ports.reranker);
+      const logits = await read(judged, results.slice(0, Math.max(...points.map(({ count }) => count))), ports.reranker);
       for (const point of points) {
         const scored = results.map((result, place) => (place < Math.min(point.count, logits.length) ? { ...result, logit: logits[place] ?? 0 } : result));
         point.measures[set].push(judge(judged, set, present(scored, 'blended', optionsFor(set), true, ports.reranker.model.id), judgedPaths));
@@ -75,5 +76,5 @@ async function time(judged: JudgedQuery, results: readonly RankedResult[], first
 }
 
 function read(judged: JudgedQuery, results: readonly RankedResult[], reranker: Parameters<typeof logitsOf>[0]): Promise<number[]> {
-  return logitsOf(reranker, parseQuery(judged.query).text, results.slice(0, MOST).map((result) => passageOf(result, defaultPassageOptions)));
+  return logitsOf(reranker, parseQuery(judged.query).text, results.map((result) => passageOf(result, defaultPassageOptions)));
 }

@@ -18,9 +18,8 @@ import { replay } from './replay.ts';
 /** One of TypeScript, one of Python, one of Go; each is in both sets. */
 export const fixtureRepositories = ['trpc', 'flask', 'gin'] as const;
 
-/** More than a search cuts and reads, so that other weights find what they choose. */
+/** More than a search cuts, so that other weights find what they choose. */
 const KEPT_FILES = Math.round(defaultSearchOptions.fileLimit * 1.5);
-const KEPT_LOGITS = Math.round(defaultSearchOptions.candidateLimit * 1.5);
 
 /** Figures of the recorded queries, by set, then by order. */
 export type FixtureFigures = Readonly<Record<SetName, Readonly<Record<'text' | 'blended', { readonly 'ndcg@10': number; readonly mrr: number }>>>>;
@@ -66,7 +65,7 @@ async function recordQuery(set: SetName, judged: JudgedQuery, trees: string, jud
   const { filesSearched } = await ports.textSearch.search(query, scopeOf(judged, trees), (candidate) => candidates.push(candidate), signal);
   const ranked = atOnce(rankFiles(candidates, query, collectionOf(candidates, query.terms.length, filesSearched), defaultRankOptions, KEPT_FILES));
   const files = await ports.snippets.cut(ranked.map(({ candidate: { folder, path: file } }) => ({ folder, path: file })), query, { maxLines: defaultSearchOptions.snippetLines, maxFileBytes: defaultSearchOptions.maxFileBytes }, signal);
-  const read = (await firstStage(judged, set, trees, ports)).slice(0, KEPT_LOGITS);
+  const read = (await firstStage(judged, set, trees, ports)).slice(0, defaultSearchOptions.candidateLimit);
   const logits = await logitsOf(ports.reranker, query.text, read.map((result) => passageOf(result, defaultPassageOptions)));
   const { qid, query: asked, lang, name, root, relevant } = judged;
   return {

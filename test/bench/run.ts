@@ -23,7 +23,7 @@ const usage = `usage: npm run bench -- --trees DIR --sets DIR [options]
   --model NAME       a model that ships, or the folder of another
   --set NAME         semble or history alone
   --repository NAME  one repository alone
-  --candidates N     snippets that the model reads
+  --candidates N     snippets that the model reads, at most
   --text-only        the first stage alone
   --record           keep the measures; later runs are compared with them
   --curve            instead: quality and time by the number of snippets that the model reads
@@ -50,7 +50,7 @@ async function main(trees: string, sets: string): Promise<void> {
   const sample = values.sample === undefined ? undefined : { history: Number(values.sample), semble: Number(values.sample) };
   try {
     if (values.passages) await comparePassages(trees, sets, ports, { ...defaultPassageSample, ...(sample && { queries: sample }) }, print);
-    else if (values.curve) await compareCandidateCounts(trees, sets, ports, { ...defaultCurveSample, ...(sample && { queries: sample }) }, print);
+    else if (values.curve) await compareCandidateCounts(trees, sets, ports, { ...defaultCurveSample, ...(sample && { queries: sample }), ...(values.candidates !== undefined && { most: Number(values.candidates) }) }, print);
     else if (values.fixtures) await recordFixtures(trees, sets, ports, progress);
     else await runSets(trees, sets, ports);
   } finally {
