@@ -18,6 +18,7 @@ export interface CliArguments {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly noIgnore: boolean;
+  readonly noExpansions: boolean;
   readonly maxLength: number | undefined;
   readonly model: string;
   readonly device: string;
@@ -40,6 +41,7 @@ options:
   --include GLOB     only paths that match; may be repeated
   --exclude GLOB     no path that matches; may be repeated
   --no-ignore        search what .gitignore leaves out, too
+  --no-expansions    look for the words of the query alone
   --json             one JSON object instead of text
   --explain          say what each row's score is made of
   --max-length L     longest pair for rerank, in tokens (512)
@@ -75,6 +77,7 @@ export function parseArguments(argv: readonly string[]): CliArguments {
     include: values.include ?? [],
     exclude: values.exclude ?? [],
     noIgnore: values['no-ignore'] ?? false,
+    noExpansions: values['no-expansions'] ?? false,
     maxLength: count('max-length', values['max-length'], 8),
     model: values.model ?? 'code-reranker',
     device: oneOf('--device', values.device ?? 'auto', devices),
@@ -91,7 +94,7 @@ function parsed(argv: readonly string[]) {
       args: [...argv],
       allowPositionals: true,
       options: {
-        json: flag, explain: flag, help: { ...flag, short: 'h' }, version: flag, 'no-ignore': flag,
+        json: flag, explain: flag, help: { ...flag, short: 'h' }, version: flag, 'no-ignore': flag, 'no-expansions': flag,
         limit: text, candidates: text, 'per-file': text, order: text, 'max-length': text, model: text, device: text, precision: text,
         include: many, exclude: many,
       },

@@ -90,7 +90,7 @@ async function lastUpdate(query: string, scope: SearchScope, options: SearchOpti
 }
 
 function optionsOf(given: CliArguments, limit: number): SearchOptions {
-  return { ...defaultSearchOptions, order: given.order, resultLimit: given.limit ?? limit, perFile: given.perFile, candidateLimit: given.candidates ?? defaultSearchOptions.candidateLimit };
+  return { ...defaultSearchOptions, order: given.order, expandQuery: !given.noExpansions, resultLimit: given.limit ?? limit, perFile: given.perFile, candidateLimit: given.candidates ?? defaultSearchOptions.candidateLimit };
 }
 
 function scopeOf(given: CliArguments, folders: readonly SearchFolder[]): SearchScope {

@@ -1,6 +1,7 @@
 import { isAnswered } from './answering.ts';
 import { orderResults } from './blend.ts';
 import { relevanceOf } from './calibration.ts';
+import { withExpansions } from './expansion.ts';
 import { isAbort, SearchError, throwIfAborted } from './errors.ts';
 import type { SearchOptions } from './options.ts';
 import { defaultPassageOptions, passageOf } from './passage.ts';
@@ -22,7 +23,7 @@ import type { Candidate, Query, RankedResult, Reranker, SearchPorts, SearchScope
  * @throws SearchError `emptyQuery`, `noFolder`, `folderNotFound`, `textSearchFailed`, ...; AbortError when the signal aborts
  */
 export async function* search(queryText: string, scope: SearchScope, options: SearchOptions, ports: SearchPorts, signal: AbortSignal): AsyncGenerator<SearchUpdate, void, undefined> {
-  const query = parseQuery(queryText);
+  const query = queryOf(queryText, options);
   if (query.terms.length === 0) throw new SearchError('emptyQuery', queryText.slice(0, 100));
   if (scope.folders.length === 0) throw new SearchError('noFolder', 'there is no folder to search');
   const start = ports.clock();
@@ -68,6 +69,12 @@ export async function* search(queryText: string, scope: SearchScope, options: Se
     ports.log.warn(`reranker: ${error instanceof Error ? error.message : String(error)}`);
     yield { ...textUpdate('final'), model: reranker.model, fallback: error };
   }
+}
+
+/** What a search with these options looks for. */
+export function queryOf(queryText: string, { expandQuery }: Pick<SearchOptions, 'expandQuery'>): Query {
+  const query = parseQuery(queryText);
+  return expandQuery ? withExpansions(query) : query;
 }
 
 export interface Found {

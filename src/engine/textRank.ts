@@ -130,8 +130,8 @@ function snippetFactors(snippet: Snippet, query: Query, weights: RankOptions): R
   return factors;
 }
 
-function termsIn(snippet: Snippet, query: Query): string[] {
-  return query.terms.filter(({ index }) => (snippet.counts[index] ?? 0) > 0 ).map(({ text }) => text);
+function termsIn(snippet: Snippet, { terms }: Query): string[] {
+  return terms.filter(({ index }) => (snippet.counts[index] ?? 0) > 0).map(({ text, origin, group }) => (origin === 'expansion' ? `${text} (for ${terms[group]?.text})` : text));
 }
 
 function average(values: readonly number[]): number {

@@ -4,7 +4,7 @@
  */
 
 /** What a search term came from. */
-export type TermOrigin = 'word' | 'part' | 'identifier' | 'phrase' | 'compound';
+export type TermOrigin = 'word' | 'part' | 'identifier' | 'phrase' | 'compound' | 'expansion';
 
 /** One thing to look for. `index` is its place in `Query.terms` and in every count vector. */
 export interface Term {
@@ -14,9 +14,9 @@ export interface Term {
   /** What an identifier part must reduce to in order to match; the whole identifier in lower case for `identifier` and `compound`. */
   readonly stem: string;
   readonly origin: TermOrigin;
-  /** Share in the score; 1 for a word of the query. */
+  /** Share in the score; 1 for a word of the query. Of an expansion: how much one of its hits counts of a hit of its word. */
   readonly weight: number;
-  /** Terms of one group are alternatives of one word of the query: covering one covers the word. */
+  /** Index of the term that it stands for: its own, or that of an expansion's word. */
   readonly group: number;
 }
 

@@ -1,6 +1,6 @@
 import { defaultSearchOptions } from '../../src/engine/options.ts';
 import { defaultPassageOptions, passageOf } from '../../src/engine/passage.ts';
-import { parseQuery } from '../../src/engine/terms.ts';
+import { queryOf } from '../../src/engine/search.ts';
 import type { Query, RankedResult } from '../../src/engine/types.ts';
 import { firstStage, logitsOf } from '../bench/firstStage.ts';
 import { setNames, type JudgedPaths, type JudgedQuery, type SetName } from '../bench/judgedQueries.ts';
@@ -24,7 +24,7 @@ export interface Asked {
 export async function askAll(set: SetName, queries: readonly JudgedQuery[], isAnswerable: boolean, trees: string, ports: BenchPorts): Promise<Asked[]> {
   const asked: Asked[] = [];
   for (const judged of queries) {
-    const query = parseQuery(judged.query);
+    const query = queryOf(judged.query, defaultSearchOptions);
     const results = await firstStage(judged, set, trees, ports);
     const read = results.slice(0, defaultSearchOptions.candidateLimit);
     const logits = await logitsOf(ports.reranker, query.text, read.map((result) => passageOf(result, defaultPassageOptions)));
