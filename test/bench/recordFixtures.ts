@@ -4,11 +4,11 @@ import { defaultRankOptions } from '../../src/engine/fitted.ts';
 import { defaultSearchOptions } from '../../src/engine/options.ts';
 import { defaultPassageOptions, passageOf } from '../../src/engine/passage.ts';
 import { collectionOf } from '../../src/engine/scorer.ts';
-import { parseQuery } from '../../src/engine/terms.ts';
+import { queryOf } from '../../src/engine/search.ts';
 import { rankFiles } from '../../src/engine/textRank.ts';
 import { atOnce } from '../../src/engine/turns.ts';
 import type { Candidate } from '../../src/engine/types.ts';
-import { firstStage, logitsOf, scopeOf } from './firstStage.ts';
+import { firstStage, logitsOf, optionsFor, scopeOf } from './firstStage.ts';
 import { readJudgedPaths, readQueries, setNames, type JudgedPaths, type JudgedQuery, type SetName } from './judgedQueries.ts';
 import { mean, type Measures } from './metrics.ts';
 import type { BenchPorts } from './ports.ts';
@@ -59,7 +59,7 @@ export async function figuresOf(fixtures: readonly QueryFixture[]): Promise<Fixt
 }
 
 async function recordQuery(set: SetName, judged: JudgedQuery, trees: string, judgedPaths: JudgedPaths, ports: BenchPorts): Promise<QueryFixture> {
-  const query = parseQuery(judged.query);
+  const query = queryOf(judged.query, optionsFor(set));
   const { signal } = new AbortController();
   const candidates: Candidate[] = [];
   const { filesSearched } = await ports.textSearch.search(query, scopeOf(judged, trees), (candidate) => candidates.push(candidate), signal);
