@@ -11,7 +11,10 @@ const fixtures = (await Promise.all(fixtureRepositories.map(readFixture))).flat(
 const recorded = await readFigures();
 const now = await figuresOf(fixtures);
 
-/** Ten percent more or less of any one weight moves no figure by as much: what moves one further is a change of ranking. */
+/**
+ * Two answers of a hundred questions that fall from the first place to nowhere. A tenth more or less of one weight (k1, b, those of names,
+ * coverage, neighbours, functions, the model's) took at most .009, so what takes more is no adjustment but a fault.
+ */
 const MARGIN = 0.02;
 
 const expectations = [
