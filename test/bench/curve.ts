@@ -3,7 +3,7 @@ import { searchRerankOptions } from '../../src/engine/rerankOptions.ts';
 import { present } from '../../src/engine/search.ts';
 import { parseQuery } from '../../src/engine/terms.ts';
 import type { RankedResult } from '../../src/engine/types.ts';
-import { firstStage, judge, logitsOf, optionsFor, sampleOf } from './firstStage.ts';
+import { firstStage, isSpread, judge, logitsOf, optionsFor, sampleOf } from './firstStage.ts';
 import { readJudgedPaths, readQueries, setNames, type JudgedQuery, type SetName } from './judgedQueries.ts';
 import { mean, percentile, type Measures } from './metrics.ts';
 import type { BenchPorts } from './ports.ts';
@@ -36,7 +36,8 @@ export async function compareCandidateCounts(trees: string, sets: string, ports:
   const judgedPaths = await readJudgedPaths(sets);
   const points = counts.filter((count) => count <= sample.most).map((count): Point => ({ count, measures: { semble: [], history: [] }, times: [] }));
   for (const set of setNames) {
-    for (const [at, judged] of sampleOf(await readQueries(sets, set), sample.queries[set]).entries()) {
+    const queries = sampleOf(await readQueries(sets, set), sample.queries[set]);
+    for (const [at, judged] of queries.entries()) {
       const start = performance.now();
       const results = await firstStage(judged, set, trees, ports);
       const firstMs = performance.now() - start;
@@ -45,7 +46,7 @@ export async function compareCandidateCounts(trees: string, sets: string, ports:
         const scored = results.map((result, place) => (place < Math.min(point.count, logits.length) ? { ...result, logit: logits[place] ?? 0 } : result));
         point.measures[set].push(judge(judged, set, present(scored, 'blended', optionsFor(set), true, ports.reranker.model.id), judgedPaths));
       }
-      if (at < sample.timed) await time(judged, results, firstMs, points, ports);
+      if (isSpread(at, queries.length, sample.timed)) await time(judged, results, firstMs, points, ports);
       if (at % 20 === 19) process.stderr.write(`curve: ${set} ${at + 1} queries\n`);
     }
   }

@@ -45,3 +45,8 @@ export function sampleOf(queries: readonly JudgedQuery[], count: number): Judged
   const random = seededRandom(SAMPLE_SEED);
   return queries.map((judged) => ({ judged, at: random() })).sort((a, b) => a.at - b.at).slice(0, count).map(({ judged }) => judged).sort((a, b) => (a.qid < b.qid ? -1 : 1));
 }
+
+/** Whether this place of `length` is one of about `count` that lie evenly apart: queries stand by repository. */
+export function isSpread(at: number, length: number, count: number): boolean {
+  return count > 0 && at % Math.ceil(length / count) === 0;
+}

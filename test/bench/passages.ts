@@ -4,7 +4,7 @@ import { defaultPassageOptions, passageOf, type PassageOptions } from '../../src
 import { searchRerankOptions } from '../../src/engine/rerankOptions.ts';
 import { parseQuery } from '../../src/engine/terms.ts';
 import type { RankedResult, Reranker } from '../../src/engine/types.ts';
-import { firstStage, judge, logitsOf, sampleOf } from './firstStage.ts';
+import { firstStage, isSpread, judge, logitsOf, sampleOf } from './firstStage.ts';
 import { readJudgedPaths, readQueries, type JudgedPaths, type JudgedQuery, type SetName } from './judgedQueries.ts';
 import { mean, percentile } from './metrics.ts';
 import type { BenchPorts } from './ports.ts';
@@ -90,9 +90,10 @@ export async function comparePassages(trees: string, sets: string, ports: BenchP
     trials.push({ format, reranker: await ports.rerankerOf(rerank), fresh: ports.freshReranker(rerank), options: { ...defaultPassageOptions, ...changes }, scored: [], times: [] });
   }
   for (const set of ['history', 'semble'] as const) {
-    for (const [at, judged] of sampleOf(await readQueries(sets, set), sample.queries[set]).entries()) {
+    const queries = sampleOf(await readQueries(sets, set), sample.queries[set]);
+    for (const [at, judged] of queries.entries()) {
       const results = (await firstStage(judged, set, trees, ports)).slice(0, JUDGED_ROWS);
-      for (const trial of trials) await scoreIn(trial, { judged, set, results }, sample.candidates, at < sample.timed);
+      for (const trial of trials) await scoreIn(trial, { judged, set, results }, sample.candidates, isSpread(at, queries.length, sample.timed));
       if (at % 10 === 9) process.stderr.write(`passages: ${set} ${at + 1} queries\n`);
     }
   }
