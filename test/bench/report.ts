@@ -15,6 +15,9 @@ const recall = ['recall@10', 'recall@50', 'recall@100', 'recall@200'];
 /** Languages with fewer queries say nothing by themselves. */
 const TELLING_QUERIES = 20;
 
+/** What rounds to nothing is no loss. */
+const LEAST_LOSS = 0.0005;
+
 /** The tables of one set. */
 export function report(set: SetName, runs: readonly QueryRun[], recorded: RecordedRun): string {
   const ran = orders.filter((order) => runs[0]?.measures[order]);
@@ -84,7 +87,7 @@ function groupTable(title: string, groups: Groups, ran: readonly Order[], main: 
 function lossesOf(languages: Groups, main: string): string {
   const losses = languages.flatMap(([name, runs]) => {
     const change = mean(overText(runs, 'blended', main));
-    return runs.length >= TELLING_QUERIES && change < 0 ? [`${name} ${signed(change)}`] : [];
+    return runs.length >= TELLING_QUERIES && change < -LEAST_LOSS ? [`${name} ${signed(change)}`] : [];
   });
   return losses.length > 0 ? losses.join(', ') : 'none';
 }
