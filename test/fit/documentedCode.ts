@@ -4,6 +4,7 @@ import { gunzipSync } from 'node:zlib';
 import { splitIdentifier } from '../../src/engine/identifiers.ts';
 import { stem } from '../../src/engine/stem.ts';
 import { parseQuery } from '../../src/engine/terms.ts';
+import { PartUses } from './partUses.ts';
 
 /** What documentation says of one piece of code, and what the code says; each stem once. */
 export interface DocumentedCode {
@@ -21,6 +22,8 @@ export interface Corpus {
   readonly spelling: (stemmed: string) => string;
   /** Stems of parts that stand everywhere in the code of some language, and of words that say little in a question. */
   readonly commonParts: ReadonlySet<string>;
+  /** How parts are used in all code, documented or not. */
+  readonly uses: PartUses;
 }
 
 interface QueryLine {
@@ -52,14 +55,20 @@ export async function readCorpus(folder: string): Promise<Corpus> {
   const queries = (await readLines<QueryLine>(folder, /^(?:train-\d+|written)\.jsonl\.gz$/)).filter(({ s, g }) => s !== 'ident' && !proseLanguages.has(g));
   const wanted = new Set(queries.map(({ pos }) => pos));
   const partsOf = new Map<number, readonly string[]>();
-  for (const { i, g, c } of await readLines<UnitLine>(folder, /^units-\d+\.jsonl\.gz$/)) if (wanted.has(i) && !proseLanguages.has(g)) partsOf.set(i, partsIn(c, spellings));
+  const uses = new PartUses();
+  for (const { i, g, c } of await readLines<UnitLine>(folder, /^units-\d+\.jsonl\.gz$/)) {
+    if (proseLanguages.has(g)) continue;
+    const identifiers = [...new Set(c.replace(docString, '').replace(comments, '').match(/[A-Za-z_]\w*/g) ?? [])].map(splitIdentifier);
+    uses.add(identifiers.map((parts) => parts.map(stem)));
+    if (wanted.has(i)) partsOf.set(i, learnableParts(identifiers, spellings));
+  }
   const examples = queries.flatMap(({ q, g, pkg, pos }) => {
     const parts = partsOf.get(pos) ?? [];
     const words = wordsIn(q, spellings);
     return parts.length > 0 && words.length > 0 ? [{ words, parts, source: pkg.replace(/-\d.*$/, ''), language: g }] : [];
   });
   examples.sort((a, b) => (a.source < b.source ? -1 : a.source > b.source ? 1 : 0));
-  return { examples, spelling: (stemmed) => spellings.commonest(stemmed), commonParts: commonPartsIn(examples, spellings) };
+  return { examples, spelling: (stemmed) => spellings.commonest(stemmed), commonParts: commonPartsIn(examples, spellings), uses };
 }
 
 /** A part in a larger share of a language's code is a keyword, or as good as one. */
@@ -102,17 +111,10 @@ function wordsIn(query: string, spellings: Spellings): string[] {
 const comments = /^\s*(?:\/\/|\/\*|\*|#(?!\[)|--|;|"""|''').*$|\/\/.*$/gm;
 const docString = /"""[^]*?"""/g;
 
-function partsIn(code: string, spellings: Spellings): string[] {
-  const found = new Set<string>();
-  for (const identifier of code.replace(docString, '').replace(comments, '').match(/[A-Za-z_]\w*/g) ?? []) {
-    for (const part of splitIdentifier(identifier)) {
-      if (!learnable.test(part)) continue;
-      const stemmed = stem(part);
-      if (!found.has(stemmed)) spellings.add(stemmed, part);
-      found.add(stemmed);
-    }
-  }
-  return [...found];
+function learnableParts(identifiers: readonly (readonly string[])[], spellings: Spellings): string[] {
+  const spelled = new Map(identifiers.flat().filter((part) => learnable.test(part)).map((part) => [stem(part), part]));
+  for (const [stemmed, part] of spelled) spellings.add(stemmed, part);
+  return [...spelled.keys()];
 }
 
 class Spellings {

@@ -11,7 +11,7 @@ import { choosePairs } from './pairChoice.ts';
 import { translationsIn } from './translationModel.ts';
 
 const file = path.join(import.meta.dirname, '../../src/engine/vocabulary.ts');
-const head = `/** Words of questions, each with the words of code that may stand for it and their shares in percent. Made by \`npm run fit:vocabulary\`. */
+const head = `/** Words of questions, each with the words of code that may stand for it and how surely, in percent. Made by \`npm run fit:vocabulary\`. */
 export const vocabulary: Readonly<Record<string, string>> = {
 `;
 
@@ -20,8 +20,8 @@ if (values.corpus === undefined) {
   process.stderr.write('fit:vocabulary needs --corpus DIR; see docs/ranking.md\n');
   process.exit(2);
 }
-const { examples, spelling, commonParts } = await readCorpus(values.corpus);
-const chosen = choosePairs(translationsIn(examples), commonParts);
+const { examples, spelling, commonParts, uses } = await readCorpus(values.corpus);
+const chosen = choosePairs(translationsIn(examples), commonParts, uses);
 const lines = [...chosen].map(([word, pairs]) => `  ${spelling(word)}: '${pairs.map(({ part, percent }) => `${spelling(part)} ${percent}`).join(', ')}',`);
 await writeFile(file, `${head}${lines.sort().join('\n')}\n};\n`);
 process.stdout.write(`${examples.length} examples, ${chosen.size} words, ${lines.join('\n').length} characters\n`);

@@ -33,7 +33,7 @@ test('words that the query says itself are not said again', () => {
 test('an expansion belongs to its word and counts for less', () => {
   const query = withExpansions(parseQuery('where are error messages of the directory shown'));
   const expansions = query.terms.filter(({ origin }) => origin === 'expansion');
-  assert.ok(expansions.length > 0 && expansions.length <= 8);
+  assert.ok(expansions.length > 0 && expansions.length <= 6);
   for (const { weight, group } of expansions) assert.ok(weight > 0 && weight < 1 && query.terms[group]?.origin === 'word');
   assert.deepEqual(query.terms.map(({ index }) => index), [...query.terms.keys()]);
 });
@@ -70,7 +70,7 @@ test('terms stay numbered and bounded, whatever is typed', () => {
       const { terms } = withExpansions(plain);
       assert.deepEqual(terms.slice(0, plain.terms.length), plain.terms);
       assert.deepEqual(terms.map(({ index }) => index), [...terms.keys()]);
-      assert.ok(terms.length <= plain.terms.length + 8);
+      assert.ok(terms.length <= plain.terms.length + 6);
       assert.equal(new Set(terms.filter(({ origin }) => origin !== 'phrase').map((term) => `${term.origin === 'identifier'}${term.stem}`)).size, terms.filter(({ origin }) => origin !== 'phrase').length);
     }),
   );
