@@ -7,6 +7,8 @@ export interface AnsweringSignals {
   readonly coverage: number;
   /** Natural logarithm of the number of words: of a long question, one result holds a smaller part. */
   readonly words: number;
+  /** Text score of the 20th result as a share (0..1) of the best: where nothing answers, many are about as near. 0 where there are fewer. */
+  readonly flatness: number;
   /** The best logit; 0 where the text alone decides. */
   readonly logit: number;
 }
@@ -20,6 +22,8 @@ export interface Answering extends AnsweringSignals {
 
 /** Results that are looked at, best first by text: as many as the model reads unless told otherwise. Far down, something always holds many words. */
 const CONSIDERED = 60;
+/** Place (1-based) of the result whose text score is compared with the best. */
+const FLATNESS_PLACE = 20;
 
 /** @param results in text order, at least one; with logits where the model has read them */
 export function answeringSignals(query: Query, results: readonly RankedResult[]): AnsweringSignals {
@@ -28,13 +32,15 @@ export function answeringSignals(query: Query, results: readonly RankedResult[])
   return {
     coverage: Math.max(...considered.map(({ explain }) => explain.share)),
     words: Math.log(Math.max(1, new Set(query.terms.map(({ group }) => group)).size)),
+    flatness: (considered[FLATNESS_PLACE - 1]?.textScore ?? 0) / Math.max(considered[0]?.textScore ?? 0, 1e-9),
     logit: logits.length > 0 ? Math.max(...logits) : 0,
   };
 }
 
 /** @returns chance (0..1) that the workspace answers the query, where as many queries are answered as are not */
 export function answeringChance(signals: AnsweringSignals, answering: Omit<Answering, 'leastChance'>): number {
-  return sigmoid(answering.coverage * signals.coverage + answering.words * signals.words + answering.logit * signals.logit + answering.constant);
+  const { coverage, words, flatness, logit, constant } = answering;
+  return sigmoid(coverage * signals.coverage + words * signals.words + flatness * signals.flatness + logit * signals.logit + constant);
 }
 
 /** Whether something that was found seems to answer the query. Where nothing was found, nothing does. */

@@ -5,7 +5,7 @@ import { crossValidate } from './folds.ts';
 import { fitLogistic } from './logistic.ts';
 
 /** Share of answerable questions that may be flagged: below the 3 % that are allowed, for it is met on average and not in every workspace. */
-const FLAGGED_BY_MISTAKE = 0.025;
+const FLAGGED_BY_MISTAKE = 0.023;
 
 export interface AnsweringFit {
   readonly values: Answering;
@@ -28,12 +28,12 @@ function prepared({ results }: Asked, withModel: boolean): Asked['results'] {
 
 function fitTo(questions: readonly Asked[], withModel: boolean): Answering {
   const count = (isAnswerable: boolean): number => questions.filter((one) => one.isAnswerable === isAnswerable).length;
-  const [coverage = 0, words = 0, ...rest] = fitLogistic(questions.map((one) => {
+  const [coverage = 0, words = 0, flatness = 0, ...rest] = fitLogistic(questions.map((one) => {
     const signals = answeringSignals(one.query, one.results);
     // Both kinds count the same, so that the chance means the same whatever their numbers.
-    return { features: [signals.coverage, signals.words, ...(withModel ? [signals.logit] : [])], isTrue: one.isAnswerable, weight: questions.length / 2 / count(one.isAnswerable) };
+    return { features: [signals.coverage, signals.words, signals.flatness, ...(withModel ? [signals.logit] : [])], isTrue: one.isAnswerable, weight: questions.length / 2 / count(one.isAnswerable) };
   }));
-  const weights = { coverage, words, logit: withModel ? (rest[0] ?? 0) : 0, constant: rest.at(-1) ?? 0 };
+  const weights = { coverage, words, flatness, logit: withModel ? (rest[0] ?? 0) : 0, constant: rest.at(-1) ?? 0 };
   const chances = questions.filter(({ isAnswerable }) => isAnswerable).map((one) => answeringChance(answeringSignals(one.query, one.results), weights)).sort((a, b) => a - b);
   return { ...weights, leastChance: chances[Math.floor(chances.length * FLAGGED_BY_MISTAKE)] ?? 0 };
 }

@@ -29,7 +29,14 @@ test('where nothing was found, nothing answers', () => {
 });
 
 test('the signals are the best of all results, wherever they stand', () => {
-  assert.deepEqual(answeringSignals(query, [result(0.3, -1), result(0.6), result(0.1, 2)]), { coverage: 0.6, words: Math.log(new Set(query.terms.map(({ group }) => group)).size), logit: 2 });
+  assert.deepEqual(answeringSignals(query, [result(0.3, -1), result(0.6), result(0.1, 2)]), { coverage: 0.6, words: Math.log(new Set(query.terms.map(({ group }) => group)).size), flatness: 0, logit: 2 });
+});
+
+test('results that are all about as near speak against an answer; where there are few, nothing is said of it', () => {
+  const falling = Array.from({ length: 30 }, (_, place) => ({ ...result(0.5), textScore: 30 - place }));
+  assert.equal(answeringSignals(query, falling).flatness, 11 / 30);
+  assert.equal(answeringSignals(query, falling.slice(0, 19)).flatness, 0);
+  for (const answering of [fittedAnswering, fittedTextAnswering]) assert.ok(answering.flatness <= 0);
 });
 
 test('more of the question found, and a better logit, never turn an answer into none', () => {
