@@ -8,7 +8,7 @@ import { crossValidate } from './folds.ts';
 
 /** All pairs of these are tried. */
 const modelWeights = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.3, 1.6, 2, 3];
-const positionWeights = [0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8];
+const positionWeights = [0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1, 1.3, 1.6, 2];
 
 /** Languages with fewer queries say too little. */
 const LEAST_QUERIES = 20;
