@@ -1,17 +1,22 @@
 import { abortError, isSearchError, throwIfAborted } from '../engine/errors.ts';
 import type { RerankOptions } from '../engine/rerankOptions.ts';
+import type { PrecisionSetting } from '../engine/models.ts';
 import type { Logger, Passage, PassageScore, Reranker, RerankerModel } from '../engine/types.ts';
 import type { DeviceSetting, LoadMessage, PairLimits } from '../model/protocol.ts';
 import { ModelSession, modelTimeLimits } from './modelSession.ts';
 import type { ModelTimeLimits } from './modelSession.ts';
 import { findModel } from './modelStore.ts';
-import type { PrecisionSetting } from './modelStore.ts';
+import type { StoredModel } from './modelStore.ts';
 import { ScoreRequest } from './scoreRequest.ts';
 
 /** What may change while the extension runs; it holds from the next score() on. */
 export interface ModelSettings {
-  /** Id of a model that ships, or the absolute path of a folder. */
+  /** Id of a model that ships, repository on the hub, or the absolute path of a folder. */
   readonly model: string;
+  /** Folders in which models of the hub are looked for. */
+  readonly caches?: readonly string[];
+  /** Id of the model that does the work while the chosen one is not on disk; where absent, that is an error. */
+  readonly standIn?: string;
   readonly device: DeviceSetting;
   readonly precision: PrecisionSetting;
   readonly rerank: RerankOptions;
@@ -119,14 +124,25 @@ export class ModelProcess implements Reranker {
 
   /** Runs work in the session of these settings, loaded: the running one where it fits, else a new one. */
   async #use<Result>(settings: ModelSettings, work: (session: ModelSession) => Promise<Result>): Promise<Result> {
-    const { device, precision, threads } = settings;
-    const stored = await findModel(settings.model, device, precision, this.#options.models);
+    const { device, threads } = settings;
+    const stored = await this.#find(settings);
     throwIfAborted(this.#stop.signal);
     const load: LoadMessage = { type: 'load', ...stored, device, ...(threads !== undefined && { threads }) };
     return this.#sessionFor(load).use(async (session) => {
       this.#model = await session.model;
       return work(session);
     });
+  }
+
+  async #find({ model, standIn, device, precision, caches = [] }: ModelSettings): Promise<StoredModel> {
+    const folders = { shipped: this.#options.models, caches };
+    try {
+      return await findModel(model, device, precision, folders);
+    } catch (error) {
+      if (standIn === undefined || standIn === model || !isSearchError(error) || error.code !== 'modelMissing') throw error;
+      this.#options.log.debug(`${String(error)}: ${standIn} does the work`);
+      return findModel(standIn, device, 'auto', folders);
+    }
   }
 
   #sessionFor(load: LoadMessage): ModelSession {
