@@ -22,7 +22,10 @@ export function errorOfStatus(response: Response, url: string): SearchError {
 export function errorOfNetwork(error: unknown, url: string): SearchError {
   const causes = [...causesOf(error)];
   // A refused tunnel has no response of its own: the client only says which status the proxy gave.
-  const code = causes.some((text) => /\b407\b|proxy authentication/i.test(text)) ? 'proxyRefused' : 'hubUnreachable';
+  const isTunnel = causes.some((text) => /\b407\b|proxy authentication/i.test(text));
+  // The Fetch standard turns an answer 407 into an error, which Node's fetch leaves without a word.
+  const isUnnamed = error instanceof Error && error.cause instanceof Error && error.cause.message === '' && !('code' in error.cause) && !(error.cause instanceof AggregateError);
+  const code = isTunnel || isUnnamed ? 'proxyRefused' : 'hubUnreachable';
   return new SearchError(code, `${withoutQuery(url)}: ${causes.join(': ')}`, { cause: error });
 }
 
