@@ -7,7 +7,7 @@ export class UsageError extends Error {
 }
 
 export interface CliArguments {
-  readonly command: 'search' | 'batch' | 'rerank' | 'doctor' | 'help' | 'version';
+  readonly command: 'search' | 'batch' | 'rerank' | 'models' | 'doctor' | 'help' | 'version';
   readonly positionals: readonly string[];
   readonly json: boolean;
   readonly explain: boolean;
@@ -19,9 +19,15 @@ export interface CliArguments {
   readonly exclude: readonly string[];
   readonly noIgnore: boolean;
   readonly maxLength: number | undefined;
+  readonly queryMaxLength: number | undefined;
+  readonly batchSize: number | undefined;
+  readonly normalize: boolean;
   readonly model: string;
   readonly device: string;
   readonly precision: string;
+  readonly hub: string | undefined;
+  readonly cacheFolder: string | undefined;
+  readonly offline: boolean;
 }
 
 export const usage = `Semantic Search: ranked pieces of code for a question in plain words.
@@ -30,6 +36,9 @@ usage:
   search [options] QUERY [FOLDER...]   rows for one question; the current folder unless others are named
   batch  [options] FILE.jsonl          one {"qid","query","folder","root"?} a line in, one {"qid","results",...} a line out
   rerank [options] < PAIRS.jsonl       one {"query","passages":[...]} a line in, one {"scores","normalized"} a line out
+  models [list]                        rerankers that are known, and which are on disk
+  models download|remove|verify ID     fetch a reranker, delete it, compare its scores with the published ones
+  models import FOLDER                 copy a reranker from a folder, for machines without network
   doctor                               what works on this machine
 
 options:
@@ -42,15 +51,26 @@ options:
   --no-ignore        search what .gitignore leaves out, too
   --json             one JSON object instead of text
   --explain          say what each row's score is made of
-  --max-length L     longest pair for rerank, in tokens (512)
   --model ID|FOLDER  model that reranks (code-reranker)
   --device D         auto, cpu, webgpu, cuda, dml or coreml (auto)
   --precision P      auto, fp32, fp16, q8 or q4 (auto)
   --help, --version
 
+options of rerank:
+  --max-length L        longest pair, in tokens (512)
+  --query-max-length L  longest query, in tokens (three quarters of the longest pair)
+  --batch-size N        pairs that the model reads at once (chosen by their length)
+  --normalize           scores from 0 to 1 (sigmoid) instead of logits
+
+options of models:
+  --hub ADDRESS         where models are fetched from (HF_ENDPOINT, or https://huggingface.co)
+  --cache-folder F      where they are kept; the Hugging Face cache is read, too
+  --offline             make no request
+  HF_TOKEN in the environment opens private and gated repositories.
+
 exit codes: 0 results, 1 none, 2 wrong use, 3 failed`;
 
-const commands = ['search', 'batch', 'rerank', 'doctor'] as const;
+const commands = ['search', 'batch', 'rerank', 'models', 'doctor'] as const;
 const orders = ['blended', 'reranked', 'text'] as const;
 export const devices = ['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml'] as const;
 export const precisions = ['auto', 'fp32', 'fp16', 'q8', 'q4'] as const;
@@ -76,9 +96,15 @@ export function parseArguments(argv: readonly string[]): CliArguments {
     exclude: values.exclude ?? [],
     noIgnore: values['no-ignore'] ?? false,
     maxLength: count('max-length', values['max-length'], 8),
+    queryMaxLength: count('query-max-length', values['query-max-length'], 1),
+    batchSize: count('batch-size', values['batch-size'], 1),
+    normalize: values.normalize ?? false,
     model: values.model ?? 'code-reranker',
     device: oneOf('--device', values.device ?? 'auto', devices),
     precision: oneOf('--precision', values.precision ?? 'auto', precisions),
+    hub: values.hub,
+    cacheFolder: values['cache-folder'],
+    offline: values.offline ?? false,
   };
 }
 
@@ -91,8 +117,8 @@ function parsed(argv: readonly string[]) {
       args: [...argv],
       allowPositionals: true,
       options: {
-        json: flag, explain: flag, help: { ...flag, short: 'h' }, version: flag, 'no-ignore': flag,
-        limit: text, candidates: text, 'per-file': text, order: text, 'max-length': text, model: text, device: text, precision: text,
+        json: flag, explain: flag, help: { ...flag, short: 'h' }, version: flag, 'no-ignore': flag, normalize: flag, offline: flag,
+        limit: text, candidates: text, 'per-file': text, order: text, 'max-length': text, 'query-max-length': text, 'batch-size': text, hub: text, 'cache-folder': text, model: text, device: text, precision: text,
         include: many, exclude: many,
       },
     });

@@ -44,12 +44,12 @@ const references: Readonly<Record<string, ModelReference>> = {
     ],
   },
   [shippedModelId]: {
-    source: 'recorded with the shipped file on an x64 processor',
+    source: 'shipped file itself, recorded on an x64 processor',
     pairs: [
-      { query: 'where are failed requests retried', passage: retry, logit: 0 },
-      { query: 'where are failed requests retried', passage: config, logit: 0 },
-      { query: 'read the configuration file from disk', passage: config, logit: 0 },
-      { query: 'read the configuration file from disk', passage: retry, logit: 0 },
+      { query: 'where are failed requests retried', passage: retry, logit: 0.7357 },
+      { query: 'where are failed requests retried', passage: config, logit: -2.3994 },
+      { query: 'read the configuration file from disk', passage: config, logit: -1.1357 },
+      { query: 'read the configuration file from disk', passage: retry, logit: -4.5645 },
     ],
   },
 };
