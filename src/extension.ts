@@ -56,7 +56,7 @@ function createParts(dist: string, settings: Settings, log: Log): { textSearch: 
     textSearch: new RipgrepTextSearch({ executable: assets.ripgrep, maxFileBytes: defaultSearchOptions.maxFileBytes, log }),
     // One processor stays free for the editor.
     snippets: new CutterPool({ entry: assets.cutterEntry, grammars: assets.grammars, threads: Math.max(1, availableParallelism() - 1), log }),
-    reranker: new ModelProcess({ entry: assets.modelEntry, models: assets.models, settings: modelOf(settings), log }),
+    reranker: new ModelProcess({ entry: assets.modelEntry, wasmEntry: assets.wasmModelEntry, models: assets.models, settings: modelOf(settings), log }),
   };
 }
 

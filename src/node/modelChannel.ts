@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
 import { SearchError } from '../engine/errors.ts';
 import { isModelMessage, PROTOCOL_VERSION } from '../model/protocol.ts';
@@ -7,6 +8,17 @@ import type { HelloMessage, HostMessage, ModelMessage } from '../model/protocol.
 
 /** Characters of the process's last words that an error quotes. */
 const STDERR_TAIL = 2000;
+
+/** What to start. */
+export interface ModelEntry {
+  /** The bundle of the process. */
+  readonly entry: string;
+  /** Absolute path of a folder with another native runtime than the packaged one. */
+  readonly runtimeFolder?: string | undefined;
+}
+
+/** A process that is to end by itself has this long. */
+const LEAVE_MS = 1000;
 
 export interface ModelChannelEvents {
   readonly onMessage: (message: Exclude<ModelMessage, HelloMessage>) => void;
@@ -23,12 +35,11 @@ export class ModelChannel {
   #isOpen = true;
 
   /**
-   * @param entry the bundle of the process
    * @param helloMs how long it may take to say hello
    */
-  constructor(entry: string, helloMs: number, events: ModelChannelEvents) {
+  constructor({ entry, runtimeFolder }: ModelEntry, helloMs: number, events: ModelChannelEvents) {
     this.#events = events;
-    this.#child = fork(entry, [], {
+    this.#child = fork(entry, runtimeFolder === undefined ? [] : [runtimeFolder], {
       // No debugger flags, loaders or options of the host; its own folder, so that no library is found in a workspace.
       execArgv: [],
       env: environment(),
@@ -60,6 +71,22 @@ export class ModelChannel {
     this.#isOpen = false;
     clearTimeout(this.#helloTimer);
     this.#child.kill('SIGKILL');
+  }
+
+  /**
+   * Lets the process end by itself, as it does without a host, to hear what the runtime has still to say.
+   * @returns the end of what it wrote to stderr
+   */
+  async leave(): Promise<string> {
+    this.#isOpen = false;
+    clearTimeout(this.#helloTimer);
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), LEAVE_MS);
+    // `close` of the process itself does not come after a disconnect; that of its stderr does.
+    const closed = this.#child.stderr && once(this.#child.stderr, 'close');
+    if (this.#child.connected) this.#child.disconnect();
+    await closed;
+    clearTimeout(timer);
+    return this.#stderr.trim();
   }
 
   /** Ends the process at once, as a crash with this reason. */

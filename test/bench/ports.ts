@@ -60,7 +60,7 @@ export function benchPorts(dist: string, model = 'code-reranker'): BenchPorts {
   const assets = assetsOf(path.resolve(dist));
   const snippets = new CutterPool({ entry: assets.cutterEntry, grammars: assets.grammars, threads: Math.min(4, os.availableParallelism()), log: silent });
   const modelProcess = new ModelProcess({
-    entry: assets.modelEntry,
+    entry: assets.modelEntry, wasmEntry: assets.wasmModelEntry,
     models: assets.models,
     settings: { model, device: 'cpu', precision: 'auto', rerank: searchRerankOptions, idleMs: 0 },
     log: silent,

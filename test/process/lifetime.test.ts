@@ -10,7 +10,7 @@ import type { ModelProcess } from '../../src/node/modelProcess.ts';
 import { doubleEntry, fixtures, manyPassages, scoresOf, shippedSettings, startReranker } from './startReranker.ts';
 
 const tiny = path.join(fixtures, 'xlm-roberta-tiny-random');
-const timeLimits = { hello: 20_000, answer: 20_000, cancel: 300 };
+const timeLimits = { hello: 20_000, answer: 20_000, accelerator: 20_000, cancel: 300 };
 
 /** Passages long enough that a search is under way for a while. */
 const passages = manyPassages(120);
