@@ -51,7 +51,7 @@ async function replaced(path, from, to) {
 }
 
 /** Parts of the hub client that only uploads use. */
-const noUploads = emptyPackages(/^@huggingface\/(xetchunk-wasm|blake3-jit)(\/|$)/);
+const noUploads = emptyPackages(/^@huggingface\/(xetchunk-wasm|blake3-jit)(\/|$)|\/sha256-wrapper/);
 
 const bundles = [
   // Only the extension may import `vscode`: anywhere else the missing module fails the build.

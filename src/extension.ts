@@ -1,17 +1,26 @@
-import { setImmediate } from 'node:timers/promises';
 import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { type ExtensionContext, l10n, workspace } from 'vscode';
+import { shippedModelId } from './engine/modelCatalogue.ts';
+import type { Verification } from './engine/modelReferences.ts';
 import { defaultSearchOptions } from './engine/options.ts';
-import { searchRerankOptions } from './engine/rerankOptions.ts';
+import { plainRerankOptions, searchRerankOptions } from './engine/rerankOptions.ts';
 import { search } from './engine/search.ts';
-import type { SearchPorts } from './engine/types.ts';
+import type { SearchPorts, SearchUpdate } from './engine/types.ts';
+import { verifyModel } from './engine/verifyModel.ts';
 import { assetsOf } from './node/assets.ts';
 import { CutterPool } from './node/cutterPool.ts';
+import { cachesOf, LocalModelLibrary, standardHub } from './node/modelLibrary.ts';
 import { ModelProcess, type ModelSettings } from './node/modelProcess.ts';
 import { RipgrepTextSearch } from './node/ripgrep.ts';
 import { registerCommands } from './vscode/commands.ts';
 import { Highlights } from './vscode/highlights.ts';
+import { HubToken } from './vscode/hubToken.ts';
 import { createLog, type Log } from './vscode/log.ts';
+import { ModelCommands } from './vscode/modelCommands.ts';
+import { ModelOffer } from './vscode/modelOffer.ts';
+import { ModelSpeeds } from './vscode/modelSpeeds.ts';
 import { reportFailure } from './vscode/notices.ts';
 import { QueryInput } from './vscode/queryInput.ts';
 import { ResultOpener } from './vscode/resultOpener.ts';
@@ -24,7 +33,7 @@ import { changesResults, modelSettingsOf, searchOptionsOf, type Settings, Settin
 export function activate(context: ExtensionContext): void {
   const log = createLog(l10n.t('Semantic Search'));
   const settings = new SettingsReader(workspace);
-  const { textSearch, snippets, reranker } = createParts(context.asAbsolutePath('dist'), settings.read(), log);
+  const { textSearch, snippets, reranker } = createParts(context, settings.read(), log);
   const ports: SearchPorts = { textSearch, snippets, reranker, clock: () => performance.now(), nextTurn: () => setImmediate(), log };
   const view = new ResultsView(settings);
   const session = new Session(
@@ -32,8 +41,19 @@ export function activate(context: ExtensionContext): void {
     (state) => {
       view.show(state);
       if (state.kind === 'failed') void reportFailure(state.error, log);
+      if (state.kind === 'done') void afterSearch(state.update);
     },
   );
+  const speeds = new ModelSpeeds(context.globalState);
+  const models = createModelCommands(context, settings, speeds, log, () => {
+    reranker.configure(modelOf(settings.read(), context));
+    void session.refresh();
+  });
+  const offer = new ModelOffer(context.globalState, (id) => models.offer(id));
+  const afterSearch = async (update: SearchUpdate): Promise<void> => {
+    await speeds.note(update);
+    await offer.after(update, settings.read());
+  };
   const warm = (): void => {
     snippets.warm();
     if (settings.read().order !== 'text') reranker.warm().catch((error: unknown) => log.debug(`The model is not ready: ${String(error)}`));
@@ -42,24 +62,56 @@ export function activate(context: ExtensionContext): void {
   const highlights = new Highlights();
   const opener = new ResultOpener(view, highlights, log);
   const onSettings = settings.onDidChange((changed) => {
-    reranker.configure(modelOf(settings.read()));
+    reranker.configure(modelOf(settings.read(), context));
     if (changesResults(changed)) void session.refresh();
     else view.render();
   });
-  const commands = registerCommands({ session, view, opener, input, settings, log, extensionId: context.extension.id });
+  const commands = registerCommands({ session, view, opener, input, settings, models, log, extensionId: context.extension.id });
   context.subscriptions.push(commands, onSettings, session, view, highlights, snippets, reranker, log);
 }
 
-function createParts(dist: string, settings: Settings, log: Log): { textSearch: RipgrepTextSearch; snippets: CutterPool; reranker: ModelProcess } {
-  const assets = assetsOf(dist);
+function createParts(context: ExtensionContext, settings: Settings, log: Log): { textSearch: RipgrepTextSearch; snippets: CutterPool; reranker: ModelProcess } {
+  const assets = assetsOf(context.asAbsolutePath('dist'));
   return {
     textSearch: new RipgrepTextSearch({ executable: assets.ripgrep, maxFileBytes: defaultSearchOptions.maxFileBytes, log }),
     // One processor stays free for the editor.
     snippets: new CutterPool({ entry: assets.cutterEntry, grammars: assets.grammars, threads: Math.max(1, availableParallelism() - 1), log }),
-    reranker: new ModelProcess({ entry: assets.modelEntry, wasmEntry: assets.wasmModelEntry, models: assets.models, settings: modelOf(settings), log }),
+    reranker: new ModelProcess({ entry: assets.modelEntry, wasmEntry: assets.wasmModelEntry, models: assets.models, settings: modelOf(settings, context), log }),
   };
 }
 
-function modelOf(settings: Settings): ModelSettings {
-  return { ...modelSettingsOf(settings), rerank: searchRerankOptions };
+/** Downloads run here, in the extension host: its `fetch` knows the editor's proxy and certificates. The model process never goes online. */
+function createModelCommands(context: ExtensionContext, settings: SettingsReader, speeds: ModelSpeeds, log: Log, onModels: () => void): ModelCommands {
+  const assets = assetsOf(context.asAbsolutePath('dist'));
+  const token = new HubToken(context.secrets);
+  const library = new LocalModelLibrary({
+    shipped: assets.models,
+    settings: () => {
+      const { hubAddress, offline, device, cacheFolder } = settings.read();
+      const address = hubAddress === standardHub ? process.env['HF_ENDPOINT'] || hubAddress : hubAddress;
+      return { cache: cacheOf(cacheFolder, context), device, hub: { address, isOffline: offline } };
+    },
+    token: () => token.read(),
+    fetch: (url, init) => fetch(url, init),
+    wait: (ms, signal) => setTimeout(ms, undefined, { signal }),
+    clock: () => performance.now(),
+  });
+  const verify = async (model: string, signal: AbortSignal): Promise<Verification> => {
+    const { standIn: _, ...chosen } = modelOf(settings.read(), context);
+    const reranker = new ModelProcess({ entry: assets.modelEntry, wasmEntry: assets.wasmModelEntry, models: assets.models, settings: { ...chosen, model, rerank: plainRerankOptions }, log });
+    try {
+      return await verifyModel(model, reranker, signal);
+    } finally {
+      reranker.dispose();
+    }
+  };
+  return new ModelCommands({ library, settings, token, speeds, verify, onModels, log });
+}
+
+function modelOf(settings: Settings, context: ExtensionContext): ModelSettings {
+  return { ...modelSettingsOf(settings), caches: cachesOf(cacheOf(settings.cacheFolder, context)), standIn: shippedModelId, rerank: searchRerankOptions };
+}
+
+function cacheOf(folder: string, context: ExtensionContext): string {
+  return path.isAbsolute(folder) ? folder : path.join(context.globalStorageUri.fsPath, 'models');
 }

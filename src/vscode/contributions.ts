@@ -17,6 +17,13 @@ export const commandIds = {
   copyAll: 'semanticSearch.copyAll',
   viewAsList: 'semanticSearch.viewAsList',
   viewAsTree: 'semanticSearch.viewAsTree',
+  chooseModel: 'semanticSearch.chooseModel',
+  downloadModel: 'semanticSearch.downloadModel',
+  removeModel: 'semanticSearch.removeModel',
+  importModel: 'semanticSearch.importModel',
+  verifyModel: 'semanticSearch.verifyModel',
+  openModelFolder: 'semanticSearch.openModelFolder',
+  setHubToken: 'semanticSearch.setHubToken',
   openSettings: 'semanticSearch.openSettings',
   showLog: 'semanticSearch.showLog',
 } as const;

@@ -56,6 +56,9 @@ export const settingRules = {
   exclude: { kind: 'globs', default: [] },
   useIgnoreFiles: { kind: 'switch', default: true },
   idleTimeoutMinutes: whole(10, 0, 1440),
+  hubAddress: { kind: 'text', default: 'https://huggingface.co' },
+  cacheFolder: { kind: 'text', default: '' },
+  offline: { kind: 'switch', default: false },
 } as const satisfies Record<string, Rule>;
 
 export type SettingName = keyof typeof settingRules;
@@ -112,9 +115,11 @@ export function modelSettingsOf({ model, device, precision, idleTimeoutMinutes }
   return { model, device, precision, idleMs: idleTimeoutMinutes * 60_000 };
 }
 
+const changesNothing: ReadonlySet<SettingName> = new Set(['view', 'idleTimeoutMinutes', 'hubAddress', 'offline']);
+
 /** True where a search would now answer something else, or by other means. */
 export function changesResults(changed: ReadonlySet<SettingName>): boolean {
-  return [...changed].some((name) => name !== 'view' && name !== 'idleTimeoutMinutes');
+  return [...changed].some((name) => !changesNothing.has(name));
 }
 
 function valid(rule: Rule, value: unknown): Rule['default'] {

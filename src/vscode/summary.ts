@@ -1,12 +1,14 @@
+import { shippedModelId } from '../engine/modelCatalogue.ts';
 import type { SearchUpdate } from '../engine/types.ts';
 import { problemOf } from './errors.ts';
+import { nameOf } from './modelItems.ts';
 import { countFiles } from './resultRows.ts';
 import type { SearchState } from './session.ts';
 import type { Settings } from './settings.ts';
 import type { Translate } from './translate.ts';
 
 /** What the user asked for, to be compared with what really ran. */
-export type RequestedModel = Pick<Settings, 'device' | 'precision'>;
+export type RequestedModel = Pick<Settings, 'model' | 'device' | 'precision'>;
 
 const deviceNames: Readonly<Record<string, string>> = { cpu: 'CPU', webgpu: 'WebGPU', cuda: 'CUDA', dml: 'DirectML', coreml: 'Core ML', wasm: 'WebAssembly' };
 
@@ -42,7 +44,7 @@ function progressOf(query: string, update: SearchUpdate, t: Translate): string {
 }
 
 function modelOf({ model }: SearchUpdate): string | undefined {
-  // The id of a model outside the extension is its folder's path.
+  // Of a repository, its owner is left out.
   return model && `${model.id.split(/[\\/]/).at(-1) ?? model.id} ${model.precision} · ${deviceNameOf(model.device)}`;
 }
 
@@ -53,6 +55,7 @@ export function durationOf(ms: number, t: Translate): string {
 
 function noticeOf({ fallback, model }: SearchUpdate, requested: RequestedModel, t: Translate): string | undefined {
   if (fallback !== undefined) return t('In text order: {0}', problemOf(fallback, t).message);
+  if (model?.id === shippedModelId && requested.model !== shippedModelId) return t('{0} is not on this machine, so {1} did the work.', nameOf(requested.model), nameOf(model.id));
   if (model && requested.device !== 'auto' && requested.device !== model.device) {
     return t('{0} cannot be used here, so {1} did the work.', deviceNameOf(requested.device), deviceNameOf(model.device));
   }

@@ -17,8 +17,8 @@ const tiny = path.join(fixtures, 'xlm-roberta-tiny-random');
 let tinyFiles: Record<string, Buffer> = {};
 
 before(async () => {
-  const names = ['config.json', 'tokenizer.json', 'tokenizer_config.json', 'onnx/model.onnx'];
-  tinyFiles = Object.fromEntries(Object.entries(await filesOf(tiny)).filter(([name]) => names.includes(name)));
+  const names = new Set(['config.json', 'tokenizer.json', 'tokenizer_config.json', 'onnx/model.onnx']);
+  tinyFiles = Object.fromEntries(Object.entries(await filesOf(tiny)).filter(([name]) => names.has(name)));
   // Nothing of the machine that the tests run on is found.
   process.env['HF_HUB_CACHE'] = path.join(fixtures, 'no-such-cache');
 });
@@ -84,11 +84,11 @@ test('a model is fetched, found again, and scores as the reference says', async 
 test('a model that is whole on disk causes no request, and works offline', async (context) => {
   const here = await world(context);
   await here.fetch();
-  const before = here.hub.requests.length + here.hub.storageRequests.length;
+  const asked = here.hub.requests.length + here.hub.storageRequests.length;
   assert.ok(await here.library.find(id, 'auto'));
   const reranker = startReranker(context, { model: id, caches: [here.cache], rerank: plainRerankOptions });
   assert.equal((await scoresOf(reranker, 'what is panda?', [{ path: '', text: 'hi' }])).length, 1);
-  assert.equal(here.hub.requests.length + here.hub.storageRequests.length, before);
+  assert.equal(here.hub.requests.length + here.hub.storageRequests.length, asked);
 });
 
 test('a cut in the middle is resumed where it happened', async (context) => {
@@ -98,7 +98,7 @@ test('a cut in the middle is resumed where it happened', async (context) => {
   const [first, second, ...others] = modelRequests(here);
   assert.deepEqual([first, others], ['whole', []]);
   assert.match(second ?? '', /^bytes=[1-9]\d+-$/);
-  assert.equal(here.hub.storageRequests.filter(({ url }) => url.includes('model.onnx')).at(-1)?.headers['if-range'] !== undefined, true);
+  assert.ok(here.hub.storageRequests.findLast(({ url }) => url.includes('model.onnx'))?.headers['if-range'] !== undefined);
 });
 
 test('a download that was stopped goes on at the next try', async (context) => {

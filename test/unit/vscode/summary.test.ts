@@ -5,7 +5,7 @@ import { problemOf } from '../../../src/vscode/errors.ts';
 import { countsOf, durationOf, summaryOf } from '../../../src/vscode/summary.ts';
 import { english, sampleResults, sampleUpdate } from './samples.ts';
 
-const auto = { device: 'auto', precision: 'auto' } as const;
+const auto = { model: 'code-reranker', device: 'auto', precision: 'auto' } as const;
 const query = 'where are requests retried';
 
 describe('the sentence above the results', () => {
@@ -27,13 +27,18 @@ describe('the sentence above the results', () => {
   });
 
   it('says when another device did the work than was asked for', () => {
-    const text = summaryOf({ kind: 'done', query, update: sampleUpdate() }, { device: 'webgpu', precision: 'auto' }, english);
+    const text = summaryOf({ kind: 'done', query, update: sampleUpdate() }, { ...auto, device: 'webgpu' }, english);
     assert.match(text ?? '', / — WebGPU cannot be used here, so CPU did the work\.$/);
+  });
+
+  it('says when the model of the extension did the work of one that is not here', () => {
+    const text = summaryOf({ kind: 'done', query, update: sampleUpdate() }, { ...auto, model: 'BAAI/bge-reranker-base' }, english);
+    assert.match(text ?? '', / — BAAI\/bge-reranker-base is not on this machine, so code-reranker did the work\.$/);
   });
 
   it('says in one sentence why results stand in text order', () => {
     const update = sampleUpdate({ model: undefined, fallback: new SearchError('modelMissing', '/models/x') });
-    assert.match(summaryOf({ kind: 'done', query, update }, auto, english) ?? '', /In text order: The model is not on this machine: check the model setting\.$/);
+    assert.match(summaryOf({ kind: 'done', query, update }, auto, english) ?? '', /In text order: The model is not on this machine: download it, or choose another one\.$/);
   });
 
   it('leaves the word to the welcome text before the first search and where nothing was found', () => {
