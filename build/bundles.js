@@ -13,7 +13,7 @@ const runtimeBinaryForEsm =
 const emptyPackages = (filter) => ({
   name: 'empty-packages',
   setup(build) {
-    build.onResolve({ filter }, ({ path }) => ({ path, namespace: 'empty' }));
+    build.onResolve({ filter }, () => ({ path: 'nothing', namespace: 'empty' }));
     build.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'module.exports = {};' }));
   },
 });
