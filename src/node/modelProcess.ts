@@ -8,6 +8,7 @@ import { ModelLauncher } from './modelLauncher.ts';
 import type { DeviceWish, ModelLauncherOptions } from './modelLauncher.ts';
 import { findModel } from './modelStore.ts';
 import type { StoredModel } from './modelStore.ts';
+import { offeredText } from './offeredText.ts';
 import { ScoreRequest } from './scoreRequest.ts';
 
 /** What may change while the extension runs; it holds from the next score() on. */
@@ -204,11 +205,6 @@ export class ModelProcess implements Reranker {
     this.#trial?.abort(abortError());
     this.#trial = undefined;
   }
-}
-
-/** The model was trained on passages that begin with a line saying where they are from. */
-function offeredText({ path, text }: Passage): string {
-  return path === '' ? text : `${path}\n${text}`;
 }
 
 function limitsOf({ maxLength, maxQueryShare, maxQuery = Math.floor(maxLength * maxQueryShare), maxWindows, windowOverlap, batchPairs }: RerankOptions): PairLimits {
