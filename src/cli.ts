@@ -15,9 +15,12 @@ import type { RerankOptions } from './engine/rerankOptions.ts';
 import type { Logger } from './engine/types.ts';
 import { assetsOf } from './node/assets.ts';
 import { CutterPool } from './node/cutterPool.ts';
+import { DeviceMemory } from './node/deviceMemory.ts';
+import { machineLines } from './node/machine.ts';
 import { cachesOf, LocalModelLibrary, standardHub, userCache } from './node/modelLibrary.ts';
 import { ModelProcess } from './node/modelProcess.ts';
 import type { ModelSettings } from './node/modelProcess.ts';
+import { RemoteReranker } from './node/remoteReranker.ts';
 import { RipgrepTextSearch } from './node/ripgrep.ts';
 
 /** Threads that read and cut files. */
@@ -51,7 +54,7 @@ async function run(given: CliArguments): Promise<number> {
   const assets = assetsOf(dist);
   const log = logger();
   const cache = given.cacheFolder === undefined ? userCache() : path.resolve(given.cacheFolder);
-  const reranker = new ModelProcess({
+  const local = new ModelProcess({
     entry: assets.modelEntry,
     wasmEntry: assets.wasmModelEntry,
     models: assets.models,
@@ -60,11 +63,14 @@ async function run(given: CliArguments): Promise<number> {
       caches: cachesOf(cache),
       device: given.device as ModelSettings['device'],
       precision: given.precision as ModelSettings['precision'],
+      cudaFolder: given.cudaFolder === '' ? '' : path.resolve(given.cudaFolder),
       rerank: given.command === 'rerank' || given.command === 'models' ? plainOptionsOf(given) : searchRerankOptions,
       idleMs: 0,
     },
+    memory: new DeviceMemory(path.join(path.dirname(userCache()), 'devices.json'), log),
     log,
   });
+  const reranker = remoteOf(given, local, log);
   const cutters = new CutterPool({ entry: assets.cutterEntry, grammars: assets.grammars, threads: CUTTER_THREADS, log });
   const context: CliContext = {
     ports: { textSearch: new RipgrepTextSearch({ executable: assets.ripgrep, maxFileBytes: defaultSearchOptions.maxFileBytes, log }), snippets: cutters, reranker, clock: () => performance.now(), nextTurn: () => setImmediate(), log },
@@ -80,11 +86,26 @@ async function run(given: CliArguments): Promise<number> {
     if (given.command === 'batch') return await runBatch(given, context);
     if (given.command === 'rerank') return await runRerank(given, context);
     if (given.command === 'models') return await runModels(given, libraryOf(given, assets.models, cache), context);
-    return await runDoctor(assets, await version(), context);
+    const machine = machineLines(await version());
+    return await runDoctor(assets, { machine, report: () => local.deviceReport(machine), tryAll: (onTrial) => local.tryDevices(stop.signal, onTrial) }, context);
   } finally {
-    reranker.dispose();
+    local.dispose();
     await cutters.dispose();
   }
+}
+
+/** Who names a server on the command line agrees that snippets are sent there. */
+function remoteOf({ endpoint: url, endpointShape: shape, endpointModel: model }: CliArguments, local: ModelProcess, log: Logger): RemoteReranker {
+  return new RemoteReranker({
+    local,
+    address: () => ({ url, shape, model }),
+    isAllowed: () => true,
+    key: () => Promise.resolve(process.env['SEMANTIC_SEARCH_ENDPOINT_KEY'] || undefined),
+    fetch: (address, init) => fetch(address, init),
+    wait: (ms, signal) => setTimeout(ms, undefined, { signal }),
+    clock: () => performance.now(),
+    log,
+  });
 }
 
 /** A folder as an absolute path, an id as it is. `owner/name` is both: a folder where there is one. */

@@ -11,10 +11,16 @@ import type { SearchPorts, SearchUpdate } from './engine/types.ts';
 import { verifyModel } from './engine/verifyModel.ts';
 import { assetsOf } from './node/assets.ts';
 import { CutterPool } from './node/cutterPool.ts';
+import { DeviceMemory } from './node/deviceMemory.ts';
+import { machineLines } from './node/machine.ts';
 import { cachesOf, LocalModelLibrary, standardHub } from './node/modelLibrary.ts';
 import { ModelProcess, type ModelSettings } from './node/modelProcess.ts';
+import { RemoteReranker } from './node/remoteReranker.ts';
 import { RipgrepTextSearch } from './node/ripgrep.ts';
 import { registerCommands } from './vscode/commands.ts';
+import { DeviceCommands } from './vscode/deviceCommands.ts';
+import { EndpointConsent } from './vscode/endpointConsent.ts';
+import { EndpointKey } from './vscode/endpointKey.ts';
 import { Highlights } from './vscode/highlights.ts';
 import { HubToken } from './vscode/hubToken.ts';
 import { createLog, type Log } from './vscode/log.ts';
@@ -29,12 +35,17 @@ import { currentScope } from './vscode/searchScope.ts';
 import { Session } from './vscode/session.ts';
 import { changesResults, modelSettingsOf, searchOptionsOf, type Settings, SettingsReader } from './vscode/settings.ts';
 
+/** A search is over, and the next one not begun: then devices are tried. */
+const TRIAL_DELAY_MS = 5000;
+
 /** Builds and wires; nothing is read, started or searched before the first command. */
 export function activate(context: ExtensionContext): void {
   const log = createLog(l10n.t('Semantic Search'));
   const settings = new SettingsReader(workspace);
   const { textSearch, snippets, reranker } = createParts(context, settings.read(), log);
-  const ports: SearchPorts = { textSearch, snippets, reranker, clock: () => performance.now(), nextTurn: () => setImmediate(), log };
+  const key = new EndpointKey(context.secrets);
+  const remote = createRemote(context, reranker, settings, key, log, () => void session.refresh());
+  const ports: SearchPorts = { textSearch, snippets, reranker: remote, clock: () => performance.now(), nextTurn: () => setImmediate(), log };
   const view = new ResultsView(settings);
   const session = new Session(
     (query, signal) => search(query, currentScope(settings.read()), searchOptionsOf(settings.read()), ports, signal),
@@ -56,17 +67,26 @@ export function activate(context: ExtensionContext): void {
   };
   const warm = (): void => {
     snippets.warm();
-    if (settings.read().order !== 'text') reranker.warm().catch((error: unknown) => log.debug(`The model is not ready: ${String(error)}`));
+    const { order, endpoint } = settings.read();
+    if (order !== 'text' && endpoint === '') reranker.warm().catch((error: unknown) => log.debug(`The model is not ready: ${String(error)}`));
   };
   const input = new QueryInput(context.workspaceState, warm);
   const highlights = new Highlights();
   const opener = new ResultOpener(view, highlights, log);
   const onSettings = settings.onDidChange((changed) => {
     reranker.configure(modelOf(settings.read(), context));
+    remote.reset();
     if (changesResults(changed)) void session.refresh();
     else view.render();
   });
-  const commands = registerCommands({ session, view, opener, input, settings, models, log, extensionId: context.extension.id });
+  const version = (context.extension.packageJSON as { readonly version: string }).version;
+  const devices = new DeviceCommands({ report: () => reranker.deviceReport(machineLines(version)), tryAll: (signal) => reranker.tryDevices(signal) }, log);
+  const setEndpointKey = async (): Promise<void> => {
+    if (!(await key.ask(settings.read().endpoint))) return;
+    remote.reset();
+    await session.refresh();
+  };
+  const commands = registerCommands({ session, view, opener, input, settings, models, devices, setEndpointKey, log, extensionId: context.extension.id });
   context.subscriptions.push(commands, onSettings, session, view, highlights, snippets, reranker, log);
 }
 
@@ -76,8 +96,26 @@ function createParts(context: ExtensionContext, settings: Settings, log: Log): {
     textSearch: new RipgrepTextSearch({ executable: assets.ripgrep, maxFileBytes: defaultSearchOptions.maxFileBytes, log }),
     // One processor stays free for the editor.
     snippets: new CutterPool({ entry: assets.cutterEntry, grammars: assets.grammars, threads: Math.max(1, availableParallelism() - 1), log }),
-    reranker: new ModelProcess({ entry: assets.modelEntry, wasmEntry: assets.wasmModelEntry, models: assets.models, settings: modelOf(settings, context), log }),
+    reranker: new ModelProcess({ entry: assets.modelEntry, wasmEntry: assets.wasmModelEntry, models: assets.models, settings: modelOf(settings, context), memory: new DeviceMemory(path.join(context.globalStorageUri.fsPath, 'devices.json'), log), trialDelayMs: TRIAL_DELAY_MS, log }),
   };
+}
+
+/** The server that the settings name, if they do and the user agreed, with the model of this machine behind it. */
+function createRemote(context: ExtensionContext, local: ModelProcess, settings: SettingsReader, key: EndpointKey, log: Log, onAllowed: () => void): RemoteReranker {
+  const consent = new EndpointConsent(context.globalState, onAllowed);
+  return new RemoteReranker({
+    local,
+    address: () => {
+      const { endpoint, endpointShape, endpointModel } = settings.read();
+      return { url: endpoint, shape: endpointShape, model: endpointModel };
+    },
+    isAllowed: ({ url }) => consent.isAllowed(url),
+    key: () => key.read(settings.read().endpoint),
+    fetch: (url, init) => fetch(url, init),
+    wait: (ms, signal) => setTimeout(ms, undefined, { signal }),
+    clock: () => performance.now(),
+    log,
+  });
 }
 
 /** Downloads run here, in the extension host: its `fetch` knows the editor's proxy and certificates. The model process never goes online. */

@@ -28,6 +28,11 @@ export interface CliArguments {
   readonly hub: string | undefined;
   readonly cacheFolder: string | undefined;
   readonly offline: boolean;
+  readonly cudaFolder: string;
+  /** Empty for none. */
+  readonly endpoint: string;
+  readonly endpointShape: (typeof endpointShapes)[number];
+  readonly endpointModel: string;
 }
 
 export const usage = `Semantic Search: ranked pieces of code for a question in plain words.
@@ -52,8 +57,13 @@ options:
   --json             one JSON object instead of text
   --explain          say what each row's score is made of
   --model ID|FOLDER  model that reranks (code-reranker)
-  --device D         auto, cpu, webgpu, cuda, dml or coreml (auto)
+  --device D         auto, cpu, webgpu, cuda, dml, coreml or wasm (auto: the fastest that doctor found right)
   --precision P      auto, fp32, fp16, q8 or q4 (auto)
+  --cuda-folder F    folder with the model runtime and its CUDA libraries; doctor says how to get them
+  --endpoint URL     server that reranks in place of this machine: query and snippets are sent there
+  --endpoint-shape S auto, rerank, tei or score (auto); see docs/devices.md
+  --endpoint-model M model to ask that server for
+                     SEMANTIC_SEARCH_ENDPOINT_KEY in the environment is sent as its key.
   --help, --version
 
 options of rerank:
@@ -72,7 +82,8 @@ exit codes: 0 results, 1 none, 2 wrong use, 3 failed`;
 
 const commands = ['search', 'batch', 'rerank', 'models', 'doctor'] as const;
 const orders = ['blended', 'reranked', 'text'] as const;
-export const devices = ['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml'] as const;
+export const devices = ['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml', 'wasm'] as const;
+const endpointShapes = ['auto', 'rerank', 'tei', 'score'] as const;
 export const precisions = ['auto', 'fp32', 'fp16', 'q8', 'q4'] as const;
 
 /**
@@ -105,6 +116,10 @@ export function parseArguments(argv: readonly string[]): CliArguments {
     hub: values.hub,
     cacheFolder: values['cache-folder'],
     offline: values.offline ?? false,
+    cudaFolder: values['cuda-folder'] ?? '',
+    endpoint: values.endpoint ?? '',
+    endpointShape: oneOf('--endpoint-shape', values['endpoint-shape'] ?? 'auto', endpointShapes),
+    endpointModel: values['endpoint-model'] ?? '',
   };
 }
 
@@ -118,7 +133,7 @@ function parsed(argv: readonly string[]) {
       allowPositionals: true,
       options: {
         json: flag, explain: flag, help: { ...flag, short: 'h' }, version: flag, 'no-ignore': flag, normalize: flag, offline: flag,
-        limit: text, candidates: text, 'per-file': text, order: text, 'max-length': text, 'query-max-length': text, 'batch-size': text, hub: text, 'cache-folder': text, model: text, device: text, precision: text,
+        limit: text, candidates: text, 'per-file': text, order: text, 'max-length': text, 'query-max-length': text, 'batch-size': text, hub: text, 'cache-folder': text, model: text, device: text, precision: text, 'cuda-folder': text, endpoint: text, 'endpoint-shape': text, 'endpoint-model': text,
         include: many, exclude: many,
       },
     });

@@ -59,7 +59,8 @@ export function diagnosticsOf(report: DeviceReport): string {
   ].join('\n');
 }
 
-function trialLine({ device, precision, outcome, reason, pairsPerSecond, loadMs, memory }: DeviceTrial): string {
+/** One finding on one line. */
+export function trialLine({ device, precision, outcome, reason, pairsPerSecond, loadMs, memory }: DeviceTrial): string {
   const name = precision === '' ? device : `${device} ${precision}`;
   if (outcome !== 'works') return `${name}: ${outcome}${reason === undefined ? '' : `: ${reason.replaceAll('\n', ' ')}`}`;
   return `${name}: ${(pairsPerSecond ?? 0).toFixed(1)} pairs a second, loaded in ${Math.round(loadMs ?? 0)} ms, ${megabytes(memory ?? 0)} MB`;

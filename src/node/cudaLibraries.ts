@@ -4,12 +4,15 @@ import { isFile } from './modelFolders.ts';
 /** What the runtime needs of a folder to run on CUDA: itself, and its provider, which is not in the package. */
 const needed = ['onnxruntime_binding.node', 'libonnxruntime.so.1', 'libonnxruntime_providers_shared.so', 'libonnxruntime_providers_cuda.so'] as const;
 
+/** The version of the packaged runtime: the library and its provider must be of one build. */
+export const runtimePackage = 'onnxruntime-node@1.30.0';
+
 /**
  * How to come by them: the npm package's own install script fetches the provider on Linux x64. Source: README and
  * script/install-metadata.js of onnxruntime-node 1.30 (https://www.npmjs.com/package/onnxruntime-node).
  */
 const remedy =
-  'run "npm install onnxruntime-node@1.30.0" in any folder of a machine with network, and give its node_modules/onnxruntime-node/bin/napi-v6/linux/x64 as the setting cudaFolder; CUDA 12 and cuDNN 9 must be installed beside the driver';
+  `run "npm install ${runtimePackage}" in any folder of a machine with network, and give its node_modules/onnxruntime-node/bin/napi-v6/linux/x64 as the setting cudaFolder (--cuda-folder); CUDA 12 and cuDNN 9 must be installed beside the driver`;
 
 /**
  * @param folder the setting; empty for none

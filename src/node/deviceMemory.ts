@@ -85,8 +85,11 @@ function isRecord(value: unknown): value is DeviceRecord {
 function isTrial(value: unknown): value is DeviceTrial {
   if (!isObject(value)) return false;
   const { device, precision, outcome, reason, pairsPerSecond, loadMs, memory } = value;
-  const isFigure = (figure: unknown): boolean => figure === undefined || (typeof figure === 'number' && figure >= 0);
   return isText(device) && isText(precision) && outcomes.some((one) => one === outcome) && (reason === undefined || isText(reason)) && [pairsPerSecond, loadMs, memory].every(isFigure);
+}
+
+function isFigure(value: unknown): boolean {
+  return value === undefined || (typeof value === 'number' && value >= 0);
 }
 
 function isText(value: unknown): value is string {

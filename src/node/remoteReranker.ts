@@ -39,7 +39,10 @@ export class RemoteReranker implements Reranker {
     let notice: string | undefined;
     if (address.url !== '' && this.#options.isAllowed(address)) {
       const answer = await this.#ask(address, query, passages, signal);
-      if ('logits' in answer) return yield answer.logits.map((logit, index) => ({ index, logit }));
+      if ('logits' in answer) {
+        yield answer.logits.map((logit, index) => ({ index, logit }));
+        return;
+      }
       notice = answer.notice;
     }
     for await (const batch of this.#options.local.score(query, passages, signal)) {

@@ -29,7 +29,7 @@ export interface RerankLimits {
   readonly batchTexts: number;
 }
 
-export const rerankLimits: RerankLimits = { answerMs: 15_000, retryMs: [300, 1500], batchTexts: 32 };
+export const rerankLimits: RerankLimits = { answerMs: 15_000, retryMs: [200, 800], batchTexts: 32 };
 
 /** Requests under way at once. */
 const PARALLEL = 4;

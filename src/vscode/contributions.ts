@@ -24,6 +24,9 @@ export const commandIds = {
   verifyModel: 'semanticSearch.verifyModel',
   openModelFolder: 'semanticSearch.openModelFolder',
   setHubToken: 'semanticSearch.setHubToken',
+  showDevices: 'semanticSearch.showDevices',
+  copyDiagnostics: 'semanticSearch.copyDiagnostics',
+  setEndpointKey: 'semanticSearch.setEndpointKey',
   openSettings: 'semanticSearch.openSettings',
   showLog: 'semanticSearch.showLog',
 } as const;

@@ -22,7 +22,7 @@ export class ModelSpeeds {
   /** Takes note of a search that has ended. */
   async note({ stage, model, scored, stages }: SearchUpdate): Promise<void> {
     const ms = stages.rerank ?? 0;
-    if (stage !== 'final' || model === undefined || scored < LEAST_SNIPPETS || ms <= 0) return;
+    if (stage !== 'final' || model === undefined || model.server !== undefined || scored < LEAST_SNIPPETS || ms <= 0) return;
     const speed = (scored * 1000) / ms;
     const all = this.#all();
     // The first search with a model has its loading in it, so the best one counts.

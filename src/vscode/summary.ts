@@ -1,5 +1,6 @@
 import { shippedModelId } from '../engine/modelCatalogue.ts';
-import type { SearchUpdate } from '../engine/types.ts';
+import type { RerankerModel, SearchUpdate } from '../engine/types.ts';
+import { deviceNameOf } from './deviceNames.ts';
 import { problemOf } from './errors.ts';
 import { nameOf } from './modelItems.ts';
 import { countFiles } from './resultRows.ts';
@@ -8,9 +9,7 @@ import type { Settings } from './settings.ts';
 import type { Translate } from './translate.ts';
 
 /** What the user asked for, to be compared with what really ran. */
-export type RequestedModel = Pick<Settings, 'model' | 'device' | 'precision'>;
-
-const deviceNames: Readonly<Record<string, string>> = { cpu: 'CPU', webgpu: 'WebGPU', cuda: 'CUDA', dml: 'DirectML', coreml: 'Core ML', wasm: 'WebAssembly' };
+export type RequestedModel = Pick<Settings, 'model' | 'device' | 'precision' | 'endpoint'>;
 
 /** `12 results in 7 files`. */
 export function countsOf(update: SearchUpdate, t: Translate): string {
@@ -30,7 +29,7 @@ export function summaryOf(state: SearchState, requested: RequestedModel, t: Tran
   // A final update in a running search is the answer from before.
   if (state.kind === 'searching') return update && update.stage !== 'final' ? progressOf(state.query, update, t) : t('Searching…');
   if (!update || update.results.length === 0) return state.kind === 'stopped' ? t('Stopped.') : undefined;
-  const facts = [answersOf(state.query, update, t), modelOf(update), durationOf(update.ms, t), state.kind === 'stopped' ? t('stopped') : undefined];
+  const facts = [answersOf(state.query, update, t), modelOf(update, t), durationOf(update.ms, t), state.kind === 'stopped' ? t('stopped') : undefined];
   return [facts.filter((fact) => fact !== undefined).join(' · '), noticeOf(update, requested, t)].filter((part) => part !== undefined).join(' — ');
 }
 
@@ -43,7 +42,13 @@ function progressOf(query: string, update: SearchUpdate, t: Translate): string {
   return update.toScore === 0 ? answers : t('{0} · model has read {1} of {2}', answers, update.scored, update.toScore);
 }
 
-function modelOf({ model }: SearchUpdate): string | undefined {
+/** The question, and where it was sent, if it was. */
+export function titleOf(query: string, model: RerankerModel | undefined, t: Translate): string {
+  return model?.server === undefined ? query : t('{0} (sent to {1})', query, model.server);
+}
+
+function modelOf({ model }: SearchUpdate, t: Translate): string | undefined {
+  if (model?.server !== undefined) return t('{0} at {1}: snippets were sent there', model.id, model.server);
   // Of a repository, its owner is left out.
   return model && `${model.id.split(/[\\/]/).at(-1) ?? model.id} ${model.precision} · ${deviceNameOf(model.device)}`;
 }
@@ -56,6 +61,8 @@ export function durationOf(ms: number, t: Translate): string {
 function noticeOf({ fallback, model }: SearchUpdate, requested: RequestedModel, t: Translate): string | undefined {
   if (fallback !== undefined) return t('In text order: {0}', problemOf(fallback, t).message);
   if (model?.id === shippedModelId && requested.model !== shippedModelId) return t('{0} is not on this machine, so {1} did the work.', nameOf(requested.model), nameOf(model.id));
+  if (requested.endpoint !== '' && model?.notice !== undefined) return t('The server did not do its work ({0}).', model.notice);
+  if (model?.server !== undefined) return undefined;
   if (model && requested.device !== 'auto' && requested.device !== model.device) {
     return t('{0} cannot be used here, so {1} did the work.', deviceNameOf(requested.device), deviceNameOf(model.device));
   }
@@ -63,8 +70,4 @@ function noticeOf({ fallback, model }: SearchUpdate, requested: RequestedModel, 
     return t('Precision {0} is not available for this model.', requested.precision);
   }
   return undefined;
-}
-
-function deviceNameOf(device: string): string {
-  return deviceNames[device] ?? device;
 }

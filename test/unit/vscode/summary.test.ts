@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SearchError } from '../../../src/engine/errors.ts';
 import { problemOf } from '../../../src/vscode/errors.ts';
-import { countsOf, durationOf, summaryOf } from '../../../src/vscode/summary.ts';
+import { countsOf, durationOf, summaryOf, titleOf } from '../../../src/vscode/summary.ts';
 import { english, sampleResults, sampleUpdate } from './samples.ts';
 
-const auto = { model: 'code-reranker', device: 'auto', precision: 'auto' } as const;
+const auto = { model: 'code-reranker', device: 'auto', precision: 'auto', endpoint: '' } as const;
 const query = 'where are requests retried';
 
 describe('the sentence above the results', () => {
@@ -34,6 +34,19 @@ describe('the sentence above the results', () => {
   it('says when the model of the extension did the work of one that is not here', () => {
     const text = summaryOf({ kind: 'done', query, update: sampleUpdate() }, { ...auto, model: 'BAAI/bge-reranker-base' }, english);
     assert.match(text ?? '', / — BAAI\/bge-reranker-base is not on this machine, so code-reranker did the work\.$/);
+  });
+
+  it('names the server that snippets were sent to, in the title too', () => {
+    const model = { id: 'bge', device: 'server', precision: '', server: 'gpu.example.com' };
+    const asked = { ...auto, device: 'webgpu', precision: 'fp16', endpoint: 'https://gpu.example.com' } as const;
+    assert.match(summaryOf({ kind: 'done', query, update: sampleUpdate({ model }) }, asked, english) ?? '', / · bge at gpu\.example\.com: snippets were sent there · 812 ms$/);
+    assert.equal(titleOf(query, model, english), `${query} (sent to gpu.example.com)`);
+    assert.equal(titleOf(query, sampleUpdate().model, english), query);
+  });
+
+  it('says when the model of this machine did the work of the server', () => {
+    const model = { id: 'code-reranker', device: 'cpu', precision: 'q8', notice: 'server x unavailable: no answer; using the model on this machine' };
+    assert.match(summaryOf({ kind: 'done', query, update: sampleUpdate({ model }) }, { ...auto, endpoint: 'https://x' }, english) ?? '', /The server did not do its work \(server x unavailable: no answer; .*\)\.$/);
   });
 
   it('says in one sentence why results stand in text order', () => {
