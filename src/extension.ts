@@ -80,7 +80,7 @@ export function activate(context: ExtensionContext): void {
     else view.render();
   });
   const version = (context.extension.packageJSON as { readonly version: string }).version;
-  const devices = new DeviceCommands({ report: () => reranker.deviceReport(machineLines(version)), tryAll: (signal) => reranker.tryDevices(signal) }, log);
+  const devices = new DeviceCommands({ report: async () => ({ ...(await reranker.deviceReport(machineLines(version))), server: remote.model?.server }), tryAll: (signal) => reranker.tryDevices(signal) }, log);
   const setEndpointKey = async (): Promise<void> => {
     if (!(await key.ask(settings.read().endpoint))) return;
     remote.reset();

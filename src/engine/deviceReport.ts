@@ -29,6 +29,8 @@ export interface DeviceReport {
   readonly asked: { readonly device: string; readonly precision: string };
   /** What runs at this moment; undefined while no model is in memory. */
   readonly inUse: (RerankerModel & { readonly threads: number; readonly memory: number }) | undefined;
+  /** Host of the server that scores in place of this machine; undefined where none does. */
+  readonly server: string | undefined;
   /** Devices of this platform in the order in which they are tried. */
   readonly offered: readonly string[];
   /** Empty until they were tried. */
@@ -46,12 +48,13 @@ export function fastestOf(trials: readonly DeviceTrial[]): DeviceTrial | undefin
 
 /** What the user, and whoever helps them, needs to know, as plain text: no path of a workspace and no query is in it. */
 export function diagnosticsOf(report: DeviceReport): string {
-  const { machine, runtime, model, asked, inUse, offered, trials, fastest, triedAt } = report;
+  const { machine, runtime, model, asked, inUse, server, offered, trials, fastest, triedAt } = report;
   return [
     ...machine,
     `runtime: ${runtime ?? 'not loaded yet'}`,
     `model: ${model}; device ${asked.device}, precision ${asked.precision}`,
     `in use: ${inUse === undefined ? 'nothing is loaded' : `${inUse.device}, ${inUse.precision}, ${inUse.threads} threads, ${megabytes(inUse.memory)} MB${inUse.notice === undefined ? '' : `; ${inUse.notice}`}`}`,
+    ...(server === undefined ? [] : [`server: ${server}`]),
     `offered here, in order: ${offered.join(', ')}`,
     trials.length === 0 ? 'not tried yet' : `tried ${triedAt ?? ''}:`,
     ...trials.map((trial) => `  ${trialLine(trial)}`),

@@ -110,6 +110,7 @@ export class ModelLauncher {
       model: stored.id,
       asked: { device: wish.device, precision: wish.precision },
       inUse: running && { ...running.model, threads: running.loaded.threads, memory: running.loaded.memory },
+      server: undefined,
       offered: this.#trials.offered,
       trials,
       fastest: fastestOf(trials),

@@ -21,7 +21,11 @@ export function deviceItems(report: DeviceReport, t: Translate): readonly Device
     { label: `$(copy) ${t('Copy Diagnostics')}`, action: 'copyDiagnostics' },
     { label: `$(gear) ${t('Change Device')}`, description: `semanticSearch.device: ${report.asked.device}`, action: 'changeDevice' },
   ];
-  return [...inUseItem(report, t), ...report.trials.map((trial) => trialItem(trial, report, t)), ...waiting, ...actions];
+  return [...serverItem(report, t), ...inUseItem(report, t), ...report.trials.map((trial) => trialItem(trial, report, t)), ...waiting, ...actions];
+}
+
+function serverItem({ server }: DeviceReport, t: Translate): readonly DeviceItem[] {
+  return server === undefined ? [] : [{ label: `$(cloud) ${server}`, description: t('the server judges relevance; snippets are sent there') }];
 }
 
 function inUseItem({ inUse, model }: DeviceReport, t: Translate): readonly DeviceItem[] {

@@ -66,6 +66,7 @@ function noticeOf({ fallback, model }: SearchUpdate, requested: RequestedModel, 
   if (model && requested.device !== 'auto' && requested.device !== model.device) {
     return t('{0} cannot be used here, so {1} did the work.', deviceNameOf(requested.device), deviceNameOf(model.device));
   }
+  if (model?.notice !== undefined && requested.device === model.device) return t('{0} can run this model in {1} only.', deviceNameOf(model.device), model.precision);
   if (model && requested.precision !== 'auto' && requested.precision !== model.precision) {
     return t('Precision {0} is not available for this model.', requested.precision);
   }

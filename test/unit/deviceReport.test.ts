@@ -19,6 +19,7 @@ const report: DeviceReport = {
   model: 'code-reranker',
   asked: { device: 'auto', precision: 'auto' },
   inUse: { id: 'code-reranker', device: 'cpu', precision: 'q8', threads: 4, memory: 200 * 2 ** 20 },
+  server: undefined,
   offered: ['cuda', 'webgpu', 'cpu'],
   trials,
   fastest: fastestOf(trials),

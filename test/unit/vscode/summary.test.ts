@@ -31,6 +31,11 @@ describe('the sentence above the results', () => {
     assert.match(text ?? '', / — WebGPU cannot be used here, so CPU did the work\.$/);
   });
 
+  it('says when a device has only another precision than the best', () => {
+    const model = { id: 'code-reranker', device: 'webgpu', precision: 'fp32', notice: 'fp16 does not work on webgpu: no f16; using fp32' };
+    assert.match(summaryOf({ kind: 'done', query, update: sampleUpdate({ model }) }, { ...auto, device: 'webgpu' }, english) ?? '', / — WebGPU can run this model in fp32 only\.$/);
+  });
+
   it('says when the model of the extension did the work of one that is not here', () => {
     const text = summaryOf({ kind: 'done', query, update: sampleUpdate() }, { ...auto, model: 'BAAI/bge-reranker-base' }, english);
     assert.match(text ?? '', / — BAAI\/bge-reranker-base is not on this machine, so code-reranker did the work\.$/);
