@@ -4,12 +4,16 @@ import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import type { TestContext } from 'node:test';
 
 /** One request as the server saw it. */
 export interface SeenRequest {
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
+}
+
+/** A test, or whatever else can say when it is over. */
+export interface Lifetime {
+  readonly after: (end: () => void) => void;
 }
 
 /** What goes wrong with the requests whose address matches. */
@@ -40,7 +44,7 @@ const commit = 'c0ffee0123456789c0ffee0123456789c0ffee01';
 const LARGE = 20_000;
 
 /** A server that answers like the hub, with one repository in it. It ends with the test. */
-export async function startHubServer(test: TestContext, files: Record<string, Buffer>, repository = 'tester/tiny-reranker'): Promise<HubServer> {
+export async function startHubServer(test: Lifetime, files: Record<string, Buffer>, repository = 'tester/tiny-reranker'): Promise<HubServer> {
   const faults: Fault[] = [];
   const requests: SeenRequest[] = [];
   const storageRequests: SeenRequest[] = [];
@@ -152,7 +156,7 @@ function refuse(response: ServerResponse, code: number, headers: Record<string, 
   response.writeHead(code, headers).end('refused');
 }
 
-async function listen(test: TestContext, handler: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
+async function listen(test: Lifetime, handler: (request: IncomingMessage, response: ServerResponse) => void): Promise<string> {
   const server: Server = createServer(handler);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   test.after(() => {
