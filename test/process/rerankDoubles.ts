@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { TestContext } from 'node:test';
 
 /** A request as a server got it. */
 export interface SeenRequest {
@@ -62,7 +61,7 @@ export const scoreServer: Respond = ({ path, body }) => {
 };
 
 /** Starts a server that answers like this, ended with the test. */
-export async function startServer(test: TestContext, respond: Respond): Promise<RerankDouble> {
+export async function startServer(test: { readonly after: (end: () => void) => void }, respond: Respond): Promise<RerankDouble> {
   const seen: SeenRequest[] = [];
   const interruptions: ((response: ServerResponse) => void)[] = [];
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
