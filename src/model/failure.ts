@@ -12,7 +12,7 @@ export class ModelFailure extends Error {
 }
 
 /** What the runtime and its libraries say when an allocation fails. */
-const memoryWords = /bad_?alloc|out of memory|OutOfMemory|Failed to allocate|Array buffer allocation failed|not enough memory|ENOMEM/i;
+const memoryWords = /bad_?alloc|bad allocation|out of memory|OutOfMemory|Failed to allocate|Array buffer allocation failed|not enough memory|ENOMEM/i;
 
 /** What the model library says of a type that it has no code for. */
 const typeWords = /Unsupported model type|Unknown model class|not supported for AutoModel/i;

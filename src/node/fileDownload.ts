@@ -26,9 +26,6 @@ export interface FileDownload {
 const MAX_CUTS = 5;
 const FIRST_WAIT_MS = 500;
 
-/** A connection that brings nothing for so long is taken to be cut. */
-const STALL_MS = 60_000;
-
 /** What was learnt of the file on the way. */
 interface Course {
   /** Of the server that sends the bytes: a resumed answer must be of the same file. */
@@ -92,12 +89,12 @@ async function fetchSome({ url, file, partial, hub, disk, onBytes }: FileDownloa
   course.hash ??= hashOf(answer.linkedEtag);
   let out: GrowingFile | undefined;
   let bytes = start;
-  let timer = setTimeout(() => stall.abort(), STALL_MS);
+  let timer = setTimeout(() => stall.abort(), hub.limits.stall);
   try {
     out = await disk.append(partial, start);
     for await (const chunk of chunksOf(response, signal)) {
       clearTimeout(timer);
-      timer = setTimeout(() => stall.abort(), STALL_MS);
+      timer = setTimeout(() => stall.abort(), hub.limits.stall);
       bytes += chunk.byteLength;
       if (bytes > file.bytes) throw new SearchError('downloadCorrupt', `${file.path} brings more than the ${file.bytes} bytes announced`);
       await out.write(chunk);

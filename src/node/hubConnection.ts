@@ -14,7 +14,18 @@ export interface HubOptions {
   readonly fetch: Fetch;
   /** Waits, unless stopped. */
   readonly wait: (ms: number, signal: AbortSignal) => Promise<unknown>;
+  readonly limits?: HubTimeLimits;
 }
+
+/** How long the hub may keep silent, in milliseconds. */
+export interface HubTimeLimits {
+  /** Until the head of an answer is there. */
+  readonly answer: number;
+  /** Between two pieces of a file; then the connection is taken to be cut. */
+  readonly stall: number;
+}
+
+const standardLimits: HubTimeLimits = { answer: 30_000, stall: 60_000 };
 
 /** An answer, and what the hub said of the file before it sent the request on to where the file lies. */
 export interface HubAnswer {
@@ -29,9 +40,6 @@ const FIRST_WAIT_MS = 1000;
 
 /** A server that asks for more patience than this is not waited for. */
 const MAX_WAIT_MS = 60_000;
-
-/** Until the head of an answer is there. */
-const ANSWER_MS = 30_000;
 
 const MAX_REDIRECTS = 5;
 const redirects = new Set([301, 302, 303, 307, 308]);
@@ -54,6 +62,10 @@ export class HubConnection {
 
   get origin(): string {
     return this.#origin;
+  }
+
+  get limits(): HubTimeLimits {
+    return this.#options.limits ?? standardLimits;
   }
 
   get wait(): HubOptions['wait'] {
@@ -115,8 +127,9 @@ export class HubConnection {
 
   async #send(url: string, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Response> {
     const { token, fetch } = this.#options;
+    const { answer } = this.limits;
     const limit = new AbortController();
-    const timer = setTimeout(() => limit.abort(new Error(`no answer within ${ANSWER_MS} ms`)), ANSWER_MS);
+    const timer = setTimeout(() => limit.abort(), answer);
     const isHub = new URL(url).origin === this.#origin;
     try {
       return await fetch(url, {
@@ -125,7 +138,7 @@ export class HubConnection {
         signal: AbortSignal.any([signal, limit.signal]),
       });
     } catch (error) {
-      throw isAbort(error) && !signal.aborted ? new Error(`no answer within ${ANSWER_MS} ms`, { cause: error }) : error;
+      throw isAbort(error) && !signal.aborted ? new Error(`no answer within ${answer} ms`) : error;
     } finally {
       clearTimeout(timer);
     }

@@ -1,5 +1,4 @@
 import { cp, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { abortError, isSearchError, SearchError, throwIfAborted } from '../engine/errors.ts';
 import { modelCatalogue, modelSourceOf, onnxFiles, shippedModelId } from '../engine/modelCatalogue.ts';
@@ -9,7 +8,8 @@ import type { DeviceSetting } from '../model/protocol.ts';
 import { errorOfDisk, localDisk } from './disk.ts';
 import type { Disk } from './disk.ts';
 import { HubConnection } from './hubConnection.ts';
-import type { HubOptions } from './hubConnection.ts';
+import type { HubOptions, HubTimeLimits } from './hubConnection.ts';
+import { cachesOf, huggingFaceCache } from './modelCaches.ts';
 import { checkClassifier } from './modelConfig.ts';
 import { downloadModel, planDownload } from './modelDownload.ts';
 import { importedFolder, precisionsIn, repositoryFolder, repositoryOf, sizeOfFolder, snapshotsOf, subfolders } from './modelFolders.ts';
@@ -32,26 +32,7 @@ export interface LibraryOptions {
   readonly wait: HubOptions['wait'];
   readonly clock: Clock;
   readonly disk?: Disk;
-}
-
-export const standardHub = 'https://huggingface.co';
-
-/** Where the command line keeps models; the extension has a folder of its own from the editor. */
-export function userCache(environment: NodeJS.ProcessEnv = process.env): string {
-  const base = process.platform === 'win32' ? environment['LOCALAPPDATA'] : environment['XDG_CACHE_HOME'];
-  return path.join(base || path.join(homedir(), '.cache'), 'semantic-search', 'models');
-}
-
-/** Where the hub's own tools keep models: read, never written. */
-export function huggingFaceCache(environment: NodeJS.ProcessEnv = process.env): string {
-  const { HF_HUB_CACHE: cache, HF_HOME: home, XDG_CACHE_HOME: base } = environment;
-  return cache || path.join(home || path.join(base || path.join(homedir(), '.cache'), 'huggingface'), 'hub');
-}
-
-/** The folders in which models of the hub are looked for: our own first. */
-export function cachesOf(cache: string): readonly string[] {
-  const other = huggingFaceCache();
-  return path.resolve(other) === path.resolve(cache) ? [cache] : [cache, other];
+  readonly limits?: HubTimeLimits;
 }
 
 /** Models on this machine, and those of a hub. */
@@ -148,8 +129,8 @@ export class LocalModelLibrary implements ModelLibrary {
   }
 
   async #hub(): Promise<HubConnection> {
-    const { settings, token, fetch, wait } = this.#options;
-    return new HubConnection({ ...settings().hub, token: await token(), fetch, wait });
+    const { settings, token, fetch, wait, limits } = this.#options;
+    return new HubConnection({ ...settings().hub, token: await token(), fetch, wait, ...(limits && { limits }) });
   }
 
   async #modelsOfCache(cache: string, place: ModelPlace): Promise<(ModelOnDisk | undefined)[]> {

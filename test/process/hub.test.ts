@@ -8,7 +8,7 @@ import { localDisk } from '../../src/node/disk.ts';
 import { LocalModelLibrary } from '../../src/node/modelLibrary.ts';
 import type { LibraryOptions, LibrarySettings } from '../../src/node/modelLibrary.ts';
 import { cutAfter, filesOf, gitSha1, startHubServer, status } from './hubServer.ts';
-import type { HubServer } from './hubServer.ts';
+import type { Fault, HubServer } from './hubServer.ts';
 import { fixtures, scoresOf, startReranker } from './startReranker.ts';
 import { temporaryFolder, writeFiles } from './temporaryFolder.ts';
 
@@ -99,6 +99,36 @@ test('a cut in the middle is resumed where it happened', async (context) => {
   assert.deepEqual([first, others], ['whole', []]);
   assert.match(second ?? '', /^bytes=[1-9]\d+-$/);
   assert.ok(here.hub.storageRequests.findLast(({ url }) => url.includes('model.onnx'))?.headers['if-range'] !== undefined);
+});
+
+test('a connection that falls silent is taken to be cut, and resumed', async (context) => {
+  const here = await world(context, { options: { limits: { answer: 60_000, stall: 100 } } });
+  const silent: Fault['act'] = (_, response) => {
+    response.writeHead(200, { 'content-length': tinyFiles['onnx/model.onnx']?.byteLength });
+    response.write(tinyFiles['onnx/model.onnx']?.subarray(0, 50_000));
+  };
+  here.hub.faults.push({ on: /lfs.*model\.onnx/, times: 1, act: silent });
+  await assertWhole(here, await here.fetch());
+  assert.deepEqual(modelRequests(here), ['whole', 'bytes=50000-']);
+});
+
+test('a slow download that brings something now and then is waited for', async (context) => {
+  const here = await world(context);
+  const content = tinyFiles['onnx/model.onnx'] ?? Buffer.alloc(0);
+  here.hub.faults.push({ on: /lfs.*model\.onnx/, times: 1, act: (_, response) => {
+    response.writeHead(200, { 'content-length': content.byteLength });
+    const drip = (at: number): void => void (at < content.byteLength ? response.write(content.subarray(at, at + 100_000), () => setTimeout(() => drip(at + 100_000), 5)) : response.end());
+    drip(0);
+  } });
+  await assertWhole(here, await here.fetch());
+  assert.deepEqual(modelRequests(here), ['whole']);
+});
+
+test('a hub that never answers is given up', async (context) => {
+  const here = await world(context, { options: { limits: { answer: 50, stall: 60_000 } } });
+  here.hub.faults.push({ on: /./, act: () => undefined });
+  await assert.rejects(here.fetch(), { code: 'hubUnreachable', detail: /no answer within/ });
+  assert.equal(here.hub.requests.length, 5);
 });
 
 test('a download that was stopped goes on at the next try', async (context) => {

@@ -5,8 +5,8 @@ import { cardOf, modelCatalogue, modelSourceOf, shippedModelId } from '../../src
 import { pairsToVerify, tolerances, verificationOf } from '../../src/engine/modelReferences.ts';
 import { relevanceOf } from '../../src/engine/blend.ts';
 import { hashOf, isSafePath } from '../../src/node/hubRepository.ts';
+import { huggingFaceCache } from '../../src/node/modelCaches.ts';
 import { checkClassifier } from '../../src/node/modelConfig.ts';
-import { huggingFaceCache } from '../../src/node/modelLibrary.ts';
 
 test('every model of the catalogue has all that a person wants to know before a download', () => {
   assert.equal(new Set(modelCatalogue.map(({ id }) => id)).size, modelCatalogue.length);
