@@ -8,7 +8,7 @@ import { localDisk } from '../../src/node/disk.ts';
 import { LocalModelLibrary } from '../../src/node/modelLibrary.ts';
 import type { LibraryOptions, LibrarySettings } from '../../src/node/modelLibrary.ts';
 import { cutAfter, filesOf, gitSha1, startHubServer, status } from './hubServer.ts';
-import type { Fault, HubServer } from './hubServer.ts';
+import type { HubServer } from './hubServer.ts';
 import { fixtures, scoresOf, startReranker } from './startReranker.ts';
 import { temporaryFolder, writeFiles } from './temporaryFolder.ts';
 
@@ -103,11 +103,10 @@ test('a cut in the middle is resumed where it happened', async (context) => {
 
 test('a connection that falls silent is taken to be cut, and resumed', async (context) => {
   const here = await world(context, { options: { limits: { answer: 60_000, stall: 100 } } });
-  const silent: Fault['act'] = (_, response) => {
-    response.writeHead(200, { 'content-length': tinyFiles['onnx/model.onnx']?.byteLength });
-    response.write(tinyFiles['onnx/model.onnx']?.subarray(0, 50_000));
-  };
-  here.hub.faults.push({ on: /lfs.*model\.onnx/, times: 1, act: silent });
+  here.hub.faults.push({ on: /lfs.*model\.onnx/, times: 1, act: (_, response) => {
+    response.writeHead(200, { 'content-length': here.hub.files['onnx/model.onnx']?.byteLength });
+    response.write(here.hub.files['onnx/model.onnx']?.subarray(0, 50_000));
+  } });
   await assertWhole(here, await here.fetch());
   assert.deepEqual(modelRequests(here), ['whole', 'bytes=50000-']);
 });
