@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SearchError } from '../engine/errors.ts';
 import { isModelMessage, PROTOCOL_VERSION } from '../model/protocol.ts';
 import type { HelloMessage, HostMessage, ModelMessage } from '../model/protocol.ts';
@@ -80,12 +81,13 @@ export class ModelChannel {
   async leave(): Promise<string> {
     this.#isOpen = false;
     clearTimeout(this.#helloTimer);
-    const timer = setTimeout(() => this.#child.kill('SIGKILL'), LEAVE_MS);
+    const heard = new AbortController();
+    const { stderr } = this.#child;
     // `close` of the process itself does not come after a disconnect; that of its stderr does.
-    const closed = this.#child.stderr && once(this.#child.stderr, 'close');
+    const closed = stderr === null || stderr.closed ? Promise.resolve() : once(stderr, 'close', { signal: heard.signal });
     if (this.#child.connected) this.#child.disconnect();
-    await closed;
-    clearTimeout(timer);
+    await Promise.race([closed, sleep(LEAVE_MS, undefined, { signal: heard.signal })]).finally(() => heard.abort());
+    this.#child.kill('SIGKILL');
     return this.#stderr.trim();
   }
 

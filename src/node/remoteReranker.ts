@@ -1,8 +1,9 @@
 import { isAbort } from '../engine/errors.ts';
 import type { Clock, Logger, Passage, PassageScore, Reranker, RerankerModel } from '../engine/types.ts';
 import { offeredText } from './offeredText.ts';
+import type { RerankServerOptions } from './rerankExchange.ts';
 import { hostOf, RerankServer } from './rerankServer.ts';
-import type { RerankAddress, RerankServerOptions } from './rerankServer.ts';
+import type { RerankAddress } from './rerankServer.ts';
 
 export interface RemoteRerankerOptions extends RerankServerOptions {
   /** Does the work where there is no server, where it may not be used and where it fails. */

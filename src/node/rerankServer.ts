@@ -1,4 +1,5 @@
-import { abortError, throwIfAborted } from '../engine/errors.ts';
+import { exchange, rerankLimits, ServerError } from './rerankExchange.ts';
+import type { RerankServerOptions } from './rerankExchange.ts';
 import { areRaw, endpointShapes, logitOf, scoresOf, wireShapes } from './rerankShapes.ts';
 import type { EndpointShape, WireShape } from './rerankShapes.ts';
 
@@ -12,38 +13,12 @@ export interface RerankAddress {
   readonly model: string;
 }
 
-export interface RerankServerOptions {
-  /** Sent as a bearer token, to this server only. */
-  readonly key: () => Promise<string | undefined>;
-  readonly fetch: (url: string, init: RequestInit) => Promise<Response>;
-  readonly wait: (ms: number, signal: AbortSignal) => Promise<unknown>;
-  readonly limits?: RerankLimits;
-}
-
-export interface RerankLimits {
-  /** Milliseconds until an answer is there in full. */
-  readonly answerMs: number;
-  /** Waits before an overloaded or unreachable server is asked again, in milliseconds. */
-  readonly retryMs: readonly number[];
-  /** Texts of one request. Text Embeddings Inference takes 32 unless told otherwise. */
-  readonly batchTexts: number;
-}
-
-export const rerankLimits: RerankLimits = { answerMs: 15_000, retryMs: [200, 800], batchTexts: 32 };
-
 /** Requests under way at once. */
 const PARALLEL = 4;
-/** An answer holds an index and a number for each text; a larger one is not read. */
-const MAX_ANSWER_BYTES = 1_000_000;
 /** What is sent of a text at most, in characters; rerankers read 512 tokens or a few thousand. */
 const MAX_TEXT_CHARACTERS = 6000;
 /** A text this short is not what a server refuses. */
 const MIN_TEXT_CHARACTERS = 500;
-/** A server that asks for more patience is not waited for. Milliseconds. */
-const MAX_WAIT_MS = 5000;
-
-/** Overloaded, or behind a gateway that does not reach it: worth another try. */
-const passing = new Set([429, 502, 503, 504]);
 /** Asked in the wrong way, for too much at once, or with too long a text. */
 const refused = new Set([400, 413, 422]);
 /** Nothing here that understands this way of asking. */
@@ -51,18 +26,6 @@ const absent = new Set([404, 405, ...refused]);
 
 /** Two texts of which one answers: to find out how a server is asked, and whether its scores are logits. Nothing of the user's is in it. */
 const sample = { query: 'what is panda?', texts: ['hi', 'The giant panda is a bear species endemic to China.'] } as const;
-
-/** Why a server cannot be used now, in words for people. */
-export class ServerError extends Error {
-  override readonly name = 'ServerError';
-  /** HTTP status; undefined where there was no answer. */
-  readonly status: number | undefined;
-
-  constructor(message: string, status?: number, options?: { cause?: unknown }) {
-    super(message, options);
-    this.status = status;
-  }
-}
 
 interface Found {
   readonly url: string;
@@ -74,13 +37,11 @@ interface Found {
 export class RerankServer {
   readonly #address: RerankAddress;
   readonly #options: RerankServerOptions;
-  readonly #limits: RerankLimits;
-  #found: Promise<Found> | undefined;
+  #found: Found | undefined;
 
   constructor(address: RerankAddress, options: RerankServerOptions) {
     this.#address = address;
     this.#options = options;
-    this.#limits = options.limits ?? rerankLimits;
   }
 
   /**
@@ -89,7 +50,7 @@ export class RerankServer {
    */
   async logits(query: string, texts: readonly string[], signal: AbortSignal): Promise<number[]> {
     const { url, shape, isRaw } = await this.#find(signal);
-    const { batchTexts } = this.#limits;
+    const { batchTexts } = this.#options.limits ?? rerankLimits;
     const batches = Array.from({ length: Math.ceil(texts.length / batchTexts) }, (_, place) => texts.slice(place * batchTexts, (place + 1) * batchTexts).map((text) => text.slice(0, MAX_TEXT_CHARACTERS)));
     const scores: number[] = [];
     for (let start = 0; start < batches.length; start += PARALLEL) {
@@ -100,12 +61,10 @@ export class RerankServer {
   }
 
   /** Found out once; what failed is tried anew with the next search. */
-  #find(signal: AbortSignal): Promise<Found> {
-    this.#found ??= this.#detect(signal).catch((error: unknown) => {
-      this.#found = undefined;
-      throw error;
-    });
-    return this.#found;
+  async #find(signal: AbortSignal): Promise<Found> {
+    const found = this.#found ?? (await this.#detect(signal));
+    this.#found = found;
+    return found;
   }
 
   async #detect(signal: AbortSignal): Promise<Found> {
@@ -138,53 +97,11 @@ export class RerankServer {
     }
   }
 
-  /** One request, again after a while where that may help. */
   async #ask(url: string, shape: WireShape, query: string, texts: readonly string[], signal: AbortSignal): Promise<number[]> {
-    const body = JSON.stringify(shape.bodyOf(query, texts, this.#address.model));
-    for (let attempt = 0; ; attempt += 1) {
-      throwIfAborted(signal);
-      const response = await this.#send(url, body, signal).catch((error: unknown) => this.#unreachable(error, signal));
-      if (response instanceof ServerError) {
-        const waitMs = this.#limits.retryMs[attempt];
-        if (waitMs === undefined) throw response;
-        await this.#options.wait(waitMs, signal);
-        continue;
-      }
-      const { status, text, waitMs: asked } = response;
-      const waitMs = asked ?? this.#limits.retryMs[attempt];
-      if (passing.has(status) && attempt < this.#limits.retryMs.length && waitMs !== undefined && waitMs <= MAX_WAIT_MS) {
-        await this.#options.wait(waitMs, signal);
-        continue;
-      }
-      if (status !== 200) throw new ServerError(meaningOf(status), status);
-      const scores = scoresOf(shape, parsed(text), texts.length);
-      if (scores === undefined) throw new ServerError('its answer is not one score for each text', status);
-      return scores;
-    }
-  }
-
-  async #send(url: string, body: string, signal: AbortSignal): Promise<{ status: number; text: string; waitMs: number | undefined }> {
-    const key = await this.#options.key();
-    const limit = AbortSignal.timeout(this.#limits.answerMs);
-    const response = await this.#options.fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json', ...(key !== undefined && { authorization: `Bearer ${key}` }) },
-      body,
-      // Snippets and key go to the address that was agreed to, and to no other.
-      redirect: 'manual',
-      signal: AbortSignal.any([signal, limit]),
-    });
-    const seconds = Number(response.headers.get('retry-after') ?? NaN);
-    return { status: response.status, text: await textOf(response), waitMs: Number.isFinite(seconds) ? Math.max(0, seconds * 1000) : undefined };
-  }
-
-  /** @returns the error where another try may help @throws the others */
-  #unreachable(error: unknown, signal: AbortSignal): ServerError {
-    if (signal.aborted) throw abortError();
-    if (error instanceof ServerError) throw error;
-    if (error instanceof Error && error.name === 'TimeoutError') throw new ServerError(`no answer within ${this.#limits.answerMs / 1000} s`, undefined, { cause: error });
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    return new ServerError(`it cannot be reached: ${cause}`, undefined, { cause: error });
+    const answer = await exchange(url, shape.bodyOf(query, texts, this.#address.model), this.#options, signal);
+    const scores = scoresOf(shape, parsed(answer), texts.length);
+    if (scores === undefined) throw new ServerError('its answer is not one score for each text', 200);
+    return scores;
   }
 }
 
@@ -208,29 +125,10 @@ function candidatesOf({ url, shape }: RerankAddress): (readonly [string, WireSha
   return shapes.flatMap((one) => one.paths.map((below) => [at(`${base}${below}`), one] as const));
 }
 
-async function textOf(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    // Leaving the loop lets go of the connection.
-    if (size > MAX_ANSWER_BYTES) throw new ServerError('its answer is too large', response.status);
-    chunks.push(chunk);
-  }
-  return new TextDecoder().decode(Buffer.concat(chunks));
-}
-
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
-}
-
-function meaningOf(status: number): string {
-  if (status === 401 || status === 403) return `it wants another key (HTTP ${status})`;
-  if (passing.has(status)) return `it is overloaded or not ready (HTTP ${status})`;
-  if (status >= 300 && status < 400) return `it sends requests elsewhere (HTTP ${status}), where nothing is sent`;
-  return `it refused the request (HTTP ${status})`;
 }

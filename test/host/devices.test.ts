@@ -40,14 +40,14 @@ describe('devices', () => {
 describe('a server', () => {
   let server: RerankDouble;
   let window: TestWindow;
-  let endServer = (): void => undefined;
+  const ends: (() => void)[] = [];
 
   before(async () => {
-    server = await startServer({ after: (end) => (endServer = end) }, jinaServer());
+    server = await startServer({ after: (end) => void ends.push(end) }, jinaServer());
     window = await openTestWindow({ opens: 'library', machineSettings: { 'semanticSearch.endpoint': server.url } });
   });
   after(async () => {
-    endServer();
+    for (const end of ends) end();
     await window.dispose();
   });
 

@@ -120,6 +120,12 @@ test('a process that does not stop when asked to is killed', async (context) => 
   await until(() => reranker.pid === undefined);
 });
 
+test('a process that refuses and is gone at once is heard to its last word', async (context) => {
+  const reranker = startReranker(context, {}, { entry: doubleEntry('quitting'), timeLimits });
+  await assert.rejects(scoresOf(reranker, query, passages), { code: 'modelInvalid', detail: /it does not load\nlibdriver\.so: cannot open/ });
+  assert.equal(reranker.pid, undefined);
+});
+
 test('an entry that is not there ends the search with modelCrashed', async (context) => {
   const reranker = startReranker(context, {}, { entry: doubleEntry('absent') });
   await assert.rejects(scoresOf(reranker, query, passages), { code: 'modelCrashed', detail: /Cannot find module/ });

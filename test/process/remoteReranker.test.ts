@@ -175,6 +175,19 @@ test('a search that is stopped ends at once, whatever the server does', async (c
   await assert.rejects(scores, { name: 'AbortError' });
 });
 
+test('a new search is not stopped with the old one', async (context) => {
+  const server = await startServer(context, jinaServer());
+  server.interrupt(() => undefined);
+  const reranker = remote(server.url);
+  const stop = new AbortController();
+  const old = scoresOf(reranker, 'q', passages, stop.signal);
+  old.catch(() => undefined);
+  await until(server, 1);
+  const next = assertRemote(reranker);
+  stop.abort();
+  await next;
+});
+
 test('an address that is none, or at which nothing reranks, is told', async (context) => {
   await assertLocal(remote('ftp://example.com'), /no http or https address/);
   await assertLocal(remote('example.com:80'), /no http or https address/);
