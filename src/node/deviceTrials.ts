@@ -1,12 +1,7 @@
-import { stat } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import { fastestOf } from '../engine/deviceReport.ts';
 import type { DeviceTrial, TrialOutcome } from '../engine/deviceReport.ts';
 import { isAbort, isSearchError, SearchError, throwIfAborted } from '../engine/errors.ts';
-import { onnxFiles } from '../engine/modelCatalogue.ts';
 import type { Precision } from '../engine/modelCatalogue.ts';
-import type { PrecisionSetting } from '../engine/models.ts';
 import type { Clock, Logger } from '../engine/types.ts';
 import type { Device } from '../model/protocol.ts';
 import { checkLogits, disagreement, pairsPerSecond } from './deviceCheck.ts';
@@ -16,18 +11,11 @@ import type { Attempt } from './devicePlan.ts';
 import { precisionsIn } from './modelFolders.ts';
 import { reasonOf } from './modelLaunch.ts';
 import type { ModelSession } from './modelSession.ts';
+import { keyOf } from './triedModel.ts';
+import type { TriedModel } from './triedModel.ts';
 
 /** Findings older than this are made anew: drivers change. */
 const MAX_AGE_MS = 30 * 24 * 60 * 60 * 1000;
-
-/** A model on disk, and how it is wanted. */
-export interface TriedModel {
-  readonly id: string;
-  readonly folder: string;
-  readonly precision: PrecisionSetting;
-  /** Folder of another native runtime, for CUDA; empty for none. */
-  readonly cudaFolder: string;
-}
 
 export interface DeviceTrialsOptions {
   /** Devices of this platform in the order in which they are tried, the processor last. */
@@ -108,6 +96,14 @@ export class DeviceTrials {
     return logits;
   }
 
+  /** Takes back that a device works: it failed in use. */
+  async takeBack(model: TriedModel, { device, precision }: Attempt, error: SearchError): Promise<void> {
+    const record = await this.recall(model);
+    if (record === undefined) return;
+    const trials = record.trials.map((trial) => (trial.device === device && trial.precision === precision ? { device, precision, outcome: outcomeOf(error), reason: reasonOf(error) } : trial));
+    await this.#options.memory?.remember({ ...record, trials });
+  }
+
   get #processor(): Device {
     return this.#options.offered.at(-1) ?? 'cpu';
   }
@@ -179,15 +175,4 @@ function outcomeOf(error: SearchError): TrialOutcome {
   if (error instanceof DisagreementError) return 'disagrees';
   if (error.code === 'modelTimeout') return 'timedOut';
   return error.code === 'modelCrashed' ? 'crashed' : 'failed';
-}
-
-/** Findings hold for one machine and one state of the model's files. */
-async function keyOf({ id, folder, precision, cudaFolder }: TriedModel): Promise<string> {
-  const files = await Promise.all(
-    Object.values(onnxFiles).map(async (file) => {
-      const stats = await stat(path.join(folder, file)).catch(() => undefined);
-      return stats === undefined ? [] : [`${file}:${stats.size}:${Math.round(stats.mtimeMs)}`];
-    }),
-  );
-  return JSON.stringify([os.hostname(), process.platform, process.arch, os.cpus()[0]?.model ?? '', id, precision, cudaFolder, ...files.flat()]);
 }

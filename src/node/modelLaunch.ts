@@ -135,7 +135,11 @@ function noticeOf(device: string, precision: string, failures: readonly Failure[
   return last && `${last.device} unavailable: ${reasonOf(last.error)}; using ${device}`;
 }
 
-/** The runtime's own words, on one line. */
+/** More of it is for the log. */
+const MAX_REASON_CHARACTERS = 300;
+
+/** The runtime's own words on one line, without the places in its sources that it puts before them. */
 export function reasonOf({ detail }: SearchError): string {
-  return detail.trim().replaceAll(/\s+/g, ' ');
+  const words = detail.trim().replaceAll(/\s+/g, ' ').replace(/^\S*\/onnxruntime\S+:\d+ .* was false\. /, '');
+  return words.length > MAX_REASON_CHARACTERS ? `${words.slice(0, MAX_REASON_CHARACTERS)}…` : words;
 }

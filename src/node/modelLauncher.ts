@@ -10,12 +10,12 @@ import type { DeviceMemory, DeviceRecord } from './deviceMemory.ts';
 import { isAccelerator, offeredDevices, planOf } from './devicePlan.ts';
 import type { Attempt } from './devicePlan.ts';
 import { DeviceTrials, DisagreementError, fastestAttempt } from './deviceTrials.ts';
-import type { TriedModel } from './deviceTrials.ts';
 import { ModelLaunch } from './modelLaunch.ts';
 import type { Failure, Launched } from './modelLaunch.ts';
 import { ModelSession, modelTimeLimits } from './modelSession.ts';
 import type { ModelTimeLimits } from './modelSession.ts';
 import type { StoredModel } from './modelStore.ts';
+import type { TriedModel } from './triedModel.ts';
 
 /** What a model is wanted on. */
 export interface DeviceWish {
@@ -44,7 +44,7 @@ export interface ModelLauncherOptions {
 export class ModelLauncher {
   readonly #options: ModelLauncherOptions;
   readonly #trials: DeviceTrials;
-  #current: { readonly key: string; readonly launch: ModelLaunch } | undefined;
+  #current: { readonly key: string; readonly model: TriedModel; readonly launch: ModelLaunch } | undefined;
   #launched: Launched | undefined;
   /** What failed with these settings in this window, and is not tried again before they change. */
   #failures: Failure[] = [];
@@ -81,7 +81,7 @@ export class ModelLauncher {
   /** Takes an accelerator out of use that failed while it scored. @returns false where it was none, or what failed was not the device */
   passOver({ attempt, session }: Launched, error: unknown): boolean {
     if (!isAccelerator(attempt.device) || !isSearchError(error)) return false;
-    this.#fail({ ...attempt, error });
+    if (this.#current !== undefined) this.#fail({ ...attempt, error }, this.#current.model);
     session.dispose();
     return true;
   }
@@ -142,9 +142,9 @@ export class ModelLauncher {
       missing: (device) => missingFor(device, model.cudaFolder),
       start: (attempt) => this.#start(model, attempt, wish.threads),
       check: (session, attempt) => this.#check(session, attempt, model),
-      onFailure: (failure) => this.#fail(failure),
+      onFailure: (failure) => this.#fail(failure, model),
     });
-    this.#current = { key, launch };
+    this.#current = { key, model, launch };
     return launch;
   }
 
@@ -165,9 +165,10 @@ export class ModelLauncher {
     if (wrong !== undefined) throw new DisagreementError(wrong);
   }
 
-  #fail(failure: Failure): void {
+  #fail(failure: Failure, model: TriedModel): void {
     if (this.#failures.some((one) => isSame(one, failure))) return;
     this.#failures = [...this.#failures, failure];
+    void this.#trials.takeBack(model, failure, failure.error);
     this.#options.log.warn(`${failure.device} ${failure.precision} is passed over: ${String(failure.error)}`);
   }
 }

@@ -130,6 +130,8 @@ test('a winner that fails later is passed over without a word to the user: nobod
   const next = machineWith(context, store);
   assert.equal((await scoresOf(next, 'crash', passages)).length, 3);
   assert.deepEqual([next.model?.device, next.model?.notice], ['cpu', undefined]);
+  while ((await next.deviceReport([])).fastest?.device !== 'cpu') await sleep(10);
+  assert.ok(outcomes(await next.deviceReport([])).includes('webgpu fp32 crashed'), 'nor is it taken again');
 });
 
 test('findings are kept outside any workspace, as numbers and names', async (context) => {
