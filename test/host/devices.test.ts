@@ -72,6 +72,16 @@ describe('a server', () => {
     assert.equal(server.seen.at(-1)?.body['query'], question);
   });
 
+  it('gets its key from the secret storage', async () => {
+    const { workbench } = window;
+    assert.equal(server.seen.at(-1)?.headers.authorization, undefined);
+    await workbench.runCommand('Semantic Search: Set Endpoint Key');
+    await workbench.page.getByText(/Key for 127\.0\.0\.1:\d+/).waitFor();
+    await workbench.input.fill('secret');
+    await workbench.input.press('Enter');
+    await workbench.waitUntil('the key is sent', () => Promise.resolve(server.seen.at(-1)?.headers.authorization), (seen) => seen === 'Bearer secret');
+  });
+
   it('that fails is replaced by the model of this machine, which is told', async () => {
     const { workbench } = window;
     server.interrupt(...Array.from({ length: 20 }, () => (response: { destroy: () => unknown }) => void response.destroy()));
