@@ -42,9 +42,9 @@ function progressOf(query: string, update: SearchUpdate, t: Translate): string {
   return update.toScore === 0 ? answers : t('{0} · model has read {1} of {2}', answers, update.scored, update.toScore);
 }
 
-/** The question, and where it was sent, if it was. */
+/** The question, and before it, where a narrow view does not cut it off, the server that it was sent to. */
 export function titleOf(query: string, model: RerankerModel | undefined, t: Translate): string {
-  return model?.server === undefined ? query : t('{0} (sent to {1})', query, model.server);
+  return model?.server === undefined ? query : t('Sent to {0}: {1}', model.server, query);
 }
 
 function modelOf({ model }: SearchUpdate, t: Translate): string | undefined {

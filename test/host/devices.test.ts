@@ -68,7 +68,7 @@ describe('a server', () => {
     await button('Send').click();
     const message = await workbench.waitUntil('the server answers', () => workbench.message(), (text) => /snippets were sent there/.test(text));
     assert.match(message, /reranker at 127\.0\.0\.1:\d+: snippets were sent there/);
-    assert.match(await workbench.title(), /\(sent to 127\.0\.0\.1:\d+\)/i);
+    assert.match(await workbench.title(), /sent to 127\.0\.0\.1:\d+: /i);
     assert.equal(server.seen.at(-1)?.body['query'], question);
   });
 

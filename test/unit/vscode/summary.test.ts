@@ -45,7 +45,7 @@ describe('the sentence above the results', () => {
     const model = { id: 'bge', device: 'server', precision: '', server: 'gpu.example.com' };
     const asked = { ...auto, device: 'webgpu', precision: 'fp16', endpoint: 'https://gpu.example.com' } as const;
     assert.match(summaryOf({ kind: 'done', query, update: sampleUpdate({ model }) }, asked, english) ?? '', / · bge at gpu\.example\.com: snippets were sent there · 812 ms$/);
-    assert.equal(titleOf(query, model, english), `${query} (sent to gpu.example.com)`);
+    assert.equal(titleOf(query, model, english), `Sent to gpu.example.com: ${query}`);
     assert.equal(titleOf(query, sampleUpdate().model, english), query);
   });
 
