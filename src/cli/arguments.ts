@@ -18,6 +18,7 @@ export interface CliArguments {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly noIgnore: boolean;
+  readonly noExpansions: boolean;
   readonly maxLength: number | undefined;
   readonly queryMaxLength: number | undefined;
   readonly batchSize: number | undefined;
@@ -54,6 +55,7 @@ options:
   --include GLOB     only paths that match; may be repeated
   --exclude GLOB     no path that matches; may be repeated
   --no-ignore        search what .gitignore leaves out, too
+  --no-expansions    look for the words of the query alone
   --json             one JSON object instead of text
   --explain          say what each row's score is made of
   --model ID|FOLDER  model that reranks (code-reranker)
@@ -106,6 +108,7 @@ export function parseArguments(argv: readonly string[]): CliArguments {
     include: values.include ?? [],
     exclude: values.exclude ?? [],
     noIgnore: values['no-ignore'] ?? false,
+    noExpansions: values['no-expansions'] ?? false,
     maxLength: count('max-length', values['max-length'], 8),
     queryMaxLength: count('query-max-length', values['query-max-length'], 1),
     batchSize: count('batch-size', values['batch-size'], 1),
@@ -132,7 +135,7 @@ function parsed(argv: readonly string[]) {
       args: [...argv],
       allowPositionals: true,
       options: {
-        json: flag, explain: flag, help: { ...flag, short: 'h' }, version: flag, 'no-ignore': flag, normalize: flag, offline: flag,
+        json: flag, explain: flag, help: { ...flag, short: 'h' }, version: flag, 'no-ignore': flag, 'no-expansions': flag, normalize: flag, offline: flag,
         limit: text, candidates: text, 'per-file': text, order: text, 'max-length': text, 'query-max-length': text, 'batch-size': text, hub: text, 'cache-folder': text, model: text, device: text, precision: text, 'cuda-folder': text, endpoint: text, 'endpoint-shape': text, 'endpoint-model': text,
         include: many, exclude: many,
       },

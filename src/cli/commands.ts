@@ -2,10 +2,10 @@ import { createReadStream } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { relevanceOf } from '../engine/blend.ts';
 import { isAbort, isSearchError, SearchError, throwIfAborted } from '../engine/errors.ts';
 import { defaultExclude, defaultSearchOptions, type SearchOptions } from '../engine/options.ts';
 import { search } from '../engine/search.ts';
+import { sigmoid } from '../engine/sigmoid.ts';
 import type { SearchFolder, SearchPorts, SearchScope, SearchUpdate } from '../engine/types.ts';
 import { UsageError, type CliArguments } from './arguments.ts';
 import { formatUpdate, jsonOf, rounded, rowOf, stagesOf } from './format.ts';
@@ -33,6 +33,7 @@ export async function runSearch(given: CliArguments, context: CliContext): Promi
   const update = await lastUpdate(query, scope, optionsOf(given, 10), context);
   if (update.fallback !== undefined) context.complain(`${describe(update.fallback)} Rows stand in text order.`);
   if (update.model?.notice !== undefined) context.complain(update.model.notice);
+  if (!given.json && update.isAnswered === false && update.results.length > 0) context.complain('Nothing here seems to answer this. The nearest places are below.');
   await context.print(given.json ? JSON.stringify(jsonOf(update, given.explain)) : formatUpdate(update, { isColored: context.isColored, explain: given.explain, currentFolder: context.currentFolder }));
   return update.results.length > 0 ? exitCodes.results : exitCodes.none;
 }
@@ -51,7 +52,7 @@ export async function runBatch(given: CliArguments, context: CliContext): Promis
       const update = await lastUpdate(question.query, scopeOf(given, [{ path: folder, ...(question.root === undefined ? {} : { root: rootInside(folder, question.root) }) }]), options, context);
       if (update.fallback !== undefined) context.complain(`${qid}: ${describe(update.fallback)} Rows stand in text order.`);
       tally.rows += update.results.length;
-      await context.print(JSON.stringify({ qid, results: update.results.map(rowOf), ms: rounded(update.ms), stages: stagesOf(update) }));
+      await context.print(JSON.stringify({ qid, results: update.results.map(rowOf), answered: update.isAnswered ?? null, ms: rounded(update.ms), stages: stagesOf(update) }));
     } catch (error) {
       if (isAbort(error)) throw error;
       tally.failed++;
@@ -70,7 +71,7 @@ export async function runRerank({ normalize }: Pick<CliArguments, 'normalize'>, 
     const { query, passages } = pairsOf(line);
     const scores: number[] = Array.from({ length: passages.length });
     for await (const batch of reranker.score(query, passages.map((text) => ({ path: '', text })), context.signal)) for (const { index, logit } of batch) scores[index] = logit;
-    const normalized = scores.map(relevanceOf);
+    const normalized = scores.map(sigmoid);
     await context.print(JSON.stringify({ scores: normalize ? normalized : scores, normalized }));
   }
   return exitCodes.results;
@@ -90,7 +91,7 @@ async function lastUpdate(query: string, scope: SearchScope, options: SearchOpti
 }
 
 function optionsOf(given: CliArguments, limit: number): SearchOptions {
-  return { ...defaultSearchOptions, order: given.order, resultLimit: given.limit ?? limit, perFile: given.perFile, candidateLimit: given.candidates ?? defaultSearchOptions.candidateLimit };
+  return { ...defaultSearchOptions, order: given.order, expandQuery: !given.noExpansions, resultLimit: given.limit ?? limit, perFile: given.perFile, candidateLimit: given.candidates ?? defaultSearchOptions.candidateLimit };
 }
 
 function scopeOf(given: CliArguments, folders: readonly SearchFolder[]): SearchScope {

@@ -61,6 +61,7 @@ export function jsonOf(update: SearchUpdate, explain: boolean): object {
   return {
     query: update.query.raw,
     results: update.results.map((result) => ({ ...rowOf(result), symbol: result.symbol ?? null, folder: result.folder, ...(explain ? { explain: result.explain } : {}) })),
+    answered: update.isAnswered ?? null,
     files: { searched: update.filesSearched, matched: update.filesMatched },
     ms: rounded(update.ms),
     stages: stagesOf(update),

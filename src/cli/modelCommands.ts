@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { relevanceOf } from '../engine/blend.ts';
+import { sigmoid } from '../engine/sigmoid.ts';
 import { formatBytes } from '../engine/bytes.ts';
 import { SearchError } from '../engine/errors.ts';
 import { modelCatalogue, shippedModelId } from '../engine/modelCatalogue.ts';
@@ -91,8 +91,8 @@ async function verify(id: string, { ports, print, signal }: CliContext): Promise
 export function verificationText({ id, device, precision, source, tolerance, pairs, agrees }: Verification): string {
   const head = `${id} on ${device}, ${precision}: ${source === undefined ? 'no scores are published; these are its own' : `known scores from the ${source}; tolerance ${tolerance}`}`;
   const lines = pairs.map(({ query, passage, logit, expected, agrees: isNear }) => {
-    const published = expected === undefined ? '' : `  known ${expected.toFixed(4)} (${relevanceOf(expected).toFixed(6)})  ${isNear ? 'agrees' : 'DIFFERS'}`;
-    return `  ${logit.toFixed(4)} (${relevanceOf(logit).toFixed(6)})${published}  [${query} | ${passage.split('\n')[0]?.slice(0, 60)}]`;
+    const published = expected === undefined ? '' : `  known ${expected.toFixed(4)} (${sigmoid(expected).toFixed(6)})  ${isNear ? 'agrees' : 'DIFFERS'}`;
+    return `  ${logit.toFixed(4)} (${sigmoid(logit).toFixed(6)})${published}  [${query} | ${passage.split('\n')[0]?.slice(0, 60)}]`;
   });
   return [head, ...lines, agrees ? 'ok' : 'FAILED: the scores or their order differ'].join('\n');
 }

@@ -3,6 +3,8 @@ import type { Order } from './types.ts';
 /** Every choice of one search. Units are in the names or beside them; the reasons too. */
 export interface SearchOptions {
   readonly order: Order;
+  /** Look for words of code that often stand for the query's words, too (`delete` for `remove`). */
+  readonly expandQuery: boolean;
   /** Files, best first by BM25 over whole files, that are read and cut. More finds more and costs reading and parsing. */
   readonly fileLimit: number;
   /** Snippets that the reranker reads. */
@@ -21,6 +23,7 @@ export interface SearchOptions {
 
 export const defaultSearchOptions: SearchOptions = {
   order: 'blended',
+  expandQuery: true,
   fileLimit: 80,
   candidateLimit: 60,
   resultLimit: 50,

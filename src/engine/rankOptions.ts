@@ -1,4 +1,7 @@
-/** Weights of the text order. Fitted on development queries; docs/ranking.md says what each one gains. */
+/** What a row is: a piece of a file, or, where each file has one row, the file. */
+export type RowKind = 'lines' | 'fileRows';
+
+/** Weights of the text order. Their values are in fitted.ts; docs/ranking.md says what each one gains. */
 export interface RankOptions {
   /** BM25: how soon more hits of one term stop to count, and how much length counts (Robertson and Zaragoza, 2009). */
   readonly k1: number;
@@ -19,6 +22,10 @@ export interface RankOptions {
   readonly sameCase: number;
   /** Factor for loose code between definitions. */
   readonly loose: number;
+  /** Factor for functions and methods: where something is done is asked for more often than where something is declared. */
+  readonly functions: number;
+  /** Share that is added to the score of a file of whose name the query says every part, and less where it says fewer. */
+  readonly namedFile: number;
   /** Factors for what is rarely meant. */
   readonly tests: number;
   readonly docs: number;
@@ -28,31 +35,3 @@ export interface RankOptions {
   readonly declarations: number;
   readonly examples: number;
 }
-
-export const defaultRankOptions: RankOptions = {
-  k1: 2.2,
-  b: 0.3,
-  nameHits: 5,
-  fileNameHits: 8,
-  folderHits: 2,
-  coverage: 0.4,
-  neighbours: 0.4,
-  wholeFile: 0.3,
-  definition: 2.5,
-  namedDefinition: 1,
-  sameCase: 1.15,
-  loose: 0.9,
-  tests: 0.7,
-  docs: 0.45,
-  config: 0.4,
-  generated: 0.5,
-  vendored: 0.4,
-  declarations: 0.6,
-  examples: 0.6,
-};
-
-/**
- * Where one row stands for each file. Then the file's evidence counts more than one snippet's, and repetition hardly saturates: a file that
- * is about the question says its words again and again.
- */
-export const fileRowRankOptions: RankOptions = { ...defaultRankOptions, k1: 10, coverage: 0.15, neighbours: 2, wholeFile: 0.6 };

@@ -41,14 +41,14 @@ export class TermMatcher {
     this.#finder = prefixes.size > 0 ? new RegExp([...prefixes].join('|'), 'giu') : undefined;
   }
 
-  /** Neighbouring words of the query are also found written as one: `web socket` in `websocket`. */
+  /** Neighbouring words of the query are also found written as one: `web socket` in `websocket`, `threads of the pool` in `threadPool` and `threadpool`. */
   #addCompounds(terms: readonly Term[]): void {
     const words = terms.filter((term) => term.origin === 'word' && isPlain(term.stem));
     for (let i = 0; i + 1 < words.length; i++) {
       const first = words[i];
       const second = words[i + 1];
       if (!first || !second || second.index !== first.index + 1) continue;
-      for (const index of [first.index, second.index]) add(this.#byStem, stem(first.text + second.text), index);
+      for (const start of new Set([first.text, first.stem])) for (const index of [first.index, second.index]) add(this.#byStem, stem(start + second.text), index);
     }
   }
 

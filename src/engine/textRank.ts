@@ -57,13 +57,13 @@ export function* rankSnippets(files: readonly CutFile[], query: Query, collectio
   const rows = scored.flatMap((file) => {
     const added = fromFile(file);
     const chosen = file.snippets.length > limits.perFile ? file.snippets.toSorted((a, b) => b.score - a.score).slice(0, limits.perFile) : file.snippets;
-    return chosen.map((entry) => ({ file, entry, score: (entry.score + added.neighbours + added.wholeFile) * file.role }));
+    return chosen.map((entry) => ({ file, entry, score: (entry.score + added.neighbours + added.wholeFile) * file.role * file.named }));
   });
   yield;
   rows.sort((a, b) => b.score - a.score || compare(a.file.file.path, b.file.file.path) || a.entry.snippet.startLine - b.entry.snippet.startLine || compare(a.file.file.folder, b.file.file.folder));
-  return rows.slice(0, limits.total).map(({ file, entry: { snippet, signals }, score }) => {
+  return rows.slice(0, limits.total).map(({ file, entry: { snippet, share, signals }, score }) => {
     const roles = Object.fromEntries(file.roles.map((name) => [name, file.role]));
-    return { file: file.file, snippet, score, explain: { terms: termsIn(snippet, query), signals: { ...signals, ...fromFile(file), ...roles } } };
+    return { file: file.file, snippet, score, explain: { terms: termsIn(snippet, query), share, signals: { ...signals, ...fromFile(file), ...(file.named > 1 && { namedFile: file.named }), ...roles } } };
   });
 }
 
@@ -76,6 +76,7 @@ const CONTAINER_SHARE = 0.5;
 interface ScoredSnippet {
   readonly snippet: Snippet;
   readonly score: number;
+  readonly share: number;
   readonly signals: Readonly<Record<string, number>>;
 }
 
@@ -85,6 +86,8 @@ interface ScoredFile {
   readonly roles: readonly string[];
   readonly snippets: readonly ScoredSnippet[];
   readonly best: number;
+  /** Factor for a name that is in the query. */
+  readonly named: number;
   /** The best snippets together, each further one for less. */
   readonly neighbours: number;
   /** The file as one text: words that stand far apart in it still count together. */
@@ -98,7 +101,8 @@ function scoreFile(file: CutFile, query: Query, scorer: Scorer, weights: RankOpt
   const scores = snippets.map(({ score }) => score).sort((a, b) => b - a);
   const neighbours = scores.slice(0, NEIGHBOUR_COUNT).reduce((total, score, at) => total + score * NEIGHBOUR_DECAY ** at, 0) * role;
   const whole = scorer.sum((term) => Math.sqrt(file.snippets.reduce((hits, { counts }) => hits + (counts[term] ?? 0), 0)) + (bonus[term] ?? 0), 1);
-  return { file, role, roles, snippets, best: scores[0] ?? 0, neighbours, whole: whole.score * scorer.covered(whole.share) * role };
+  const named = 1 + weights.namedFile * scorer.namedShare(file.path);
+  return { file, role, roles, named, snippets, best: scores[0] ?? 0, neighbours, whole: whole.score * scorer.covered(whole.share) * role };
 }
 
 function scoreSnippet(snippet: Snippet, query: Query, scorer: Scorer, weights: RankOptions, bonus: Float64Array, averageLength: number): ScoredSnippet {
@@ -112,7 +116,7 @@ function scoreSnippet(snippet: Snippet, query: Query, scorer: Scorer, weights: R
   const factors = snippetFactors(snippet, query, weights);
   const coverage = scorer.covered(share);
   const product = Object.values(factors).reduce((all, factor) => all * factor, coverage);
-  return { snippet, score: score * product, signals: { bm25: score, coverage, ...factors } };
+  return { snippet, score: score * product, share, signals: { bm25: score, coverage, ...factors } };
 }
 
 /** Factors other than 1 for what the snippet is. */
@@ -121,12 +125,13 @@ function snippetFactors(snippet: Snippet, query: Query, weights: RankOptions): R
   const symbol = snippet.symbol?.toLowerCase();
   const asked = query.identifiers.filter((name) => name.toLowerCase() === symbol);
   if (asked.length > 0) factors['definition'] = (query.isIdentifier ? weights.definition : weights.namedDefinition) * (asked.some((name) => name === snippet.symbol) ? weights.sameCase : 1);
+  if (snippet.kind === 'function') factors['function'] = weights.functions;
   if (snippet.kind === 'block' && snippet.symbol === undefined) factors['loose'] = weights.loose;
   return factors;
 }
 
-function termsIn(snippet: Snippet, query: Query): string[] {
-  return query.terms.filter(({ index }) => (snippet.counts[index] ?? 0) > 0 ).map(({ text }) => text);
+function termsIn(snippet: Snippet, { terms }: Query): string[] {
+  return terms.filter(({ index }) => (snippet.counts[index] ?? 0) > 0).map(({ text, origin, group }) => (origin === 'expansion' ? `${text} (for ${terms[group]?.text})` : text));
 }
 
 function average(values: readonly number[]): number {

@@ -4,7 +4,7 @@
  */
 
 /** What a search term came from. */
-export type TermOrigin = 'word' | 'part' | 'identifier' | 'phrase' | 'compound';
+export type TermOrigin = 'word' | 'part' | 'identifier' | 'phrase' | 'compound' | 'expansion';
 
 /** One thing to look for. `index` is its place in `Query.terms` and in every count vector. */
 export interface Term {
@@ -14,9 +14,9 @@ export interface Term {
   /** What an identifier part must reduce to in order to match; the whole identifier in lower case for `identifier` and `compound`. */
   readonly stem: string;
   readonly origin: TermOrigin;
-  /** Share in the score; 1 for a word of the query. */
+  /** Share in the score; 1 for a word of the query. Of an expansion: how much one of its hits counts of a hit of its word. */
   readonly weight: number;
-  /** Terms of one group are alternatives of one word of the query: covering one covers the word. */
+  /** Index of the term that it stands for: its own, or that of an expansion's word. */
   readonly group: number;
 }
 
@@ -204,6 +204,8 @@ export type Order = 'text' | 'reranked' | 'blended';
 export interface Explain {
   /** Texts of the terms found in the snippet. */
   readonly terms: readonly string[];
+  /** Share (0..1) of the query's weight that the snippet holds, its names and path included. */
+  readonly share: number;
   /** Signals by name: their factor or summand in the text score. */
   readonly signals: Readonly<Record<string, number>>;
 }
@@ -226,7 +228,7 @@ export interface RankedResult {
   readonly textRank: number;
   readonly textScore: number;
   readonly logit?: number;
-  /** 0..1: the sigmoid of the logit. Absent until scored. For display; never sorted by. */
+  /** 0..1: the chance that the result answers the query (calibration.ts); of a model without calibration the sigmoid of the logit. Absent until scored. For display; never sorted by. */
   readonly relevance?: number;
   /** What the list is sorted by, in the order asked for. */
   readonly score: number;
@@ -253,6 +255,8 @@ export interface SearchUpdate {
   readonly ms: number;
   readonly stages: StageTimes;
   readonly model?: RerankerModel | undefined;
+  /** Of the final update: whether anything here seems to answer the query (answering.ts). The results are the nearest places in any case. */
+  readonly isAnswered?: boolean;
   /** Set where the order asked for could not be had: results stand in text order. */
   readonly fallback?: unknown;
 }

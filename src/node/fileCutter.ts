@@ -20,7 +20,7 @@ const PARALLEL_READS = 8;
  * costs ten times as much, and a first search over large files must not take seconds. It goes by the order of the files alone, not by what
  * is kept, so that the same question gives the same snippets again.
  */
-const MAX_PARSED_CHARACTERS = 800_000;
+const MAX_PARSED_CHARACTERS = 400_000;
 
 /** A file's text, with what was cut of it by the parser (`true`) and by its look (`false`). */
 interface KeptFile {

@@ -3,7 +3,7 @@ import { cardOf, modelCatalogue, precisionNames } from '../engine/modelCatalogue
 import type { CatalogueModel, Precision } from '../engine/modelCatalogue.ts';
 import type { Verification } from '../engine/modelReferences.ts';
 import type { DownloadPlan, DownloadProgress, ModelOnDisk } from '../engine/models.ts';
-import { relevanceOf } from '../engine/blend.ts';
+import { sigmoid } from '../engine/sigmoid.ts';
 import type { Translate } from './translate.ts';
 
 /** One line of a list of models, as the quick pick shows it. */
@@ -118,7 +118,7 @@ export function verificationDocument({ id, device, precision, source, tolerance,
 }
 
 function scoreText(logit: number): string {
-  return `${logit.toFixed(4)} (${relevanceOf(logit).toFixed(6)})`;
+  return `${logit.toFixed(4)} (${sigmoid(logit).toFixed(6)})`;
 }
 
 function cell(text: string): string {

@@ -55,6 +55,7 @@ export const settingRules = {
   include: { kind: 'globs', default: [] },
   exclude: { kind: 'globs', default: [] },
   useIgnoreFiles: { kind: 'switch', default: true },
+  expandQuery: { kind: 'switch', default: defaultSearchOptions.expandQuery },
   idleTimeoutMinutes: whole(10, 0, 1440),
   hubAddress: { kind: 'text', default: 'https://huggingface.co' },
   cacheFolder: { kind: 'text', default: '' },
@@ -110,8 +111,8 @@ export class SettingsReader {
 
 /** What one search is asked to do; what is not a setting keeps the engine's default. */
 export function searchOptionsOf(settings: Settings): SearchOptions {
-  const { order, candidateLimit, resultLimit, minimumRelevance, snippetLines } = settings;
-  return { ...defaultSearchOptions, order, candidateLimit, resultLimit, minimumRelevance, snippetLines };
+  const { order, expandQuery, candidateLimit, resultLimit, minimumRelevance, snippetLines } = settings;
+  return { ...defaultSearchOptions, order, expandQuery, candidateLimit, resultLimit, minimumRelevance, snippetLines };
 }
 
 /** What the model process needs to know; the time-out in milliseconds, 0 for never. */

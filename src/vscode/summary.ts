@@ -19,7 +19,7 @@ export function countsOf(update: SearchUpdate, t: Translate): string {
 }
 
 /**
- * The line above the results: how many, by which model on which device, how long, and in one sentence what is not as asked for.
+ * The line above the results: whether nothing seems to answer, how many, by which model on which device, how long, and in one sentence what is not as asked for.
  * Undefined where a welcome text speaks instead: before the first search, and where nothing was found.
  */
 export function summaryOf(state: SearchState, requested: RequestedModel, t: Translate): string | undefined {
@@ -30,7 +30,8 @@ export function summaryOf(state: SearchState, requested: RequestedModel, t: Tran
   if (state.kind === 'searching') return update && update.stage !== 'final' ? progressOf(state.query, update, t) : t('Searching…');
   if (!update || update.results.length === 0) return state.kind === 'stopped' ? t('Stopped.') : undefined;
   const facts = [answersOf(state.query, update, t), modelOf(update, t), durationOf(update.ms, t), state.kind === 'stopped' ? t('stopped') : undefined];
-  return [facts.filter((fact) => fact !== undefined).join(' · '), noticeOf(update, requested, t)].filter((part) => part !== undefined).join(' — ');
+  const summary = [facts.filter((fact) => fact !== undefined).join(' · '), noticeOf(update, requested, t)].filter((part) => part !== undefined).join(' — ');
+  return update.isAnswered === false ? `${t('Nothing here seems to answer this. The nearest places are below.')} ${summary}` : summary;
 }
 
 function answersOf(query: string, update: SearchUpdate, t: Translate): string {

@@ -6,15 +6,13 @@
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { defaultSearchOptions } from '../../src/engine/options.ts';
-import { defaultRankOptions, fileRowRankOptions, type RankOptions } from '../../src/engine/rankOptions.ts';
-import { collectionOf } from '../../src/engine/scorer.ts';
-import { rankFiles, rankSnippets } from '../../src/engine/textRank.ts';
-import { atOnce } from '../../src/engine/turns.ts';
+import { defaultRankOptions, fileRowRankOptions } from '../../src/engine/fitted.ts';
+import type { RankOptions } from '../../src/engine/rankOptions.ts';
 import { collect, type QueryRecord } from './collect.ts';
 import { readJudgedPaths, readQueries, type JudgedPaths } from './judgedQueries.ts';
-import { fileMeasures, lineMeasures, mean, type Row } from './metrics.ts';
+import { fileMeasures, lineMeasures, mean } from './metrics.ts';
 import { benchPorts } from './ports.ts';
+import { firstOfEachFile, rankRecord } from './rankRecord.ts';
 
 /** Each signal without its effect. */
 const switchedOff: Readonly<Record<string, Partial<RankOptions>>> = {
@@ -40,7 +38,7 @@ if (values.trees === undefined || values.sets === undefined || values.work === u
   process.stderr.write('bench:ablation needs --trees DIR, --sets DIR and --work DIR; see docs/ranking.md\n');
   process.exit(2);
 }
-const ports = benchPorts(path.join(import.meta.dirname, '../../dist'));
+const ports = await benchPorts(path.join(import.meta.dirname, '../../dist'));
 const judgedPaths = await readJudgedPaths(values.sets);
 const records: QueryRecord[] = [];
 for (const set of ['semble', 'history'] as const) records.push(...(await collect(set, await readQueries(values.sets, set), values.trees, ports, values.work)));
@@ -56,7 +54,7 @@ function measure(change: Partial<RankOptions>, paths: JudgedPaths): number[] {
   const columns: [number[], number[], number[], number[]] = [[], [], [], []];
   for (const record of records) {
     const isFileLevel = record.judged.qid.startsWith('semble');
-    const ranked = rank(record, { ...(isFileLevel ? fileRowRankOptions : defaultRankOptions), ...change });
+    const ranked = rankRecord(record, { ...(isFileLevel ? fileRowRankOptions : defaultRankOptions), ...change });
     if (isFileLevel) columns[0].push(fileMeasures(record.judged, firstOfEachFile(ranked))['ndcg@10'] ?? 0);
     else {
       const found = lineMeasures(record.judged, ranked, paths);
@@ -66,16 +64,4 @@ function measure(change: Partial<RankOptions>, paths: JudgedPaths): number[] {
     }
   }
   return columns.map(mean);
-}
-
-function rank({ query, candidates, files, filesSearched }: QueryRecord, weights: RankOptions): Row[] {
-  const collection = collectionOf(candidates, query.terms.length, filesSearched);
-  const best = new Set(atOnce(rankFiles(candidates, query, collection, weights, defaultSearchOptions.fileLimit)).map(({ candidate }) => candidate.path));
-  const cut = files.filter((file) => best.has(file.path));
-  return atOnce(rankSnippets(cut, query, collection, weights, { total: 500, perFile: Infinity })).map(({ file, snippet: { startLine, endLine } }) => ({ path: file.path, startLine, endLine }));
-}
-
-function firstOfEachFile(rows: readonly Row[]): Row[] {
-  const seen = new Set<string>();
-  return rows.filter((row) => !seen.has(row.path) && seen.add(row.path));
 }

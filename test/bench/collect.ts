@@ -2,8 +2,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { defaultExclude, defaultSearchOptions } from '../../src/engine/options.ts';
-import { defaultRankOptions } from '../../src/engine/rankOptions.ts';
-import { parseQuery } from '../../src/engine/terms.ts';
+import { defaultRankOptions } from '../../src/engine/fitted.ts';
+import { queryOf } from '../../src/engine/search.ts';
 import { collectionOf } from '../../src/engine/scorer.ts';
 import { rankFiles } from '../../src/engine/textRank.ts';
 import { atOnce } from '../../src/engine/turns.ts';
@@ -44,7 +44,7 @@ export async function collect(set: SetName, queries: readonly JudgedQuery[], tre
 }
 
 async function collectOne(judged: JudgedQuery, trees: string, ports: BenchPorts): Promise<QueryRecord> {
-  const query = parseQuery(judged.query);
+  const query = queryOf(judged.query, defaultSearchOptions);
   const folder = path.join(path.resolve(trees), judged.name);
   const scope: SearchScope = { folders: [{ path: folder, ...(judged.root ? { root: judged.root } : {}) }], include: [], exclude: defaultExclude, useIgnoreFiles: true, overlays: new Map() };
   const { signal } = new AbortController();

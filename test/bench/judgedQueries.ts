@@ -24,7 +24,8 @@ export interface JudgedQuery {
   readonly relevant: readonly RelevantSpan[];
 }
 
-export type SetName = 'semble' | 'history';
+export const setNames = ['semble', 'history'] as const;
+export type SetName = (typeof setNames)[number];
 
 /** Paths by repository that line-level sets are judged on; results elsewhere are dropped. */
 export type JudgedPaths = ReadonlyMap<string, ReadonlySet<string>>;

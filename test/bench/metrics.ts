@@ -12,14 +12,15 @@ export type Measures = Readonly<Record<string, number>>;
 
 /** A row counts with at most so many lines from its start. */
 const MAX_ROW_LINES = 60;
-const cutoffs = [10, 20, 50, 100, 200, 500];
+const cutoffs = [10, 50, 100, 200];
 
 /** Discounted cumulative gain with gain 2^grade - 1 (Burges et al., Learning to rank using gradient descent, 2005). */
 function dcg(grades: readonly number[]): number {
   return grades.reduce((sum, grade, at) => sum + (2 ** grade - 1) / Math.log2(at + 2), 0);
 }
 
-function overlaps(row: Row, span: RelevantSpan): boolean {
+/** Line level: whether they share at least half of the shorter of the two. */
+export function overlaps(row: Row, span: RelevantSpan): boolean {
   const end = Math.min(row.endLine, row.startLine + MAX_ROW_LINES - 1);
   const shared = Math.min(end, span.endLine) - Math.max(row.startLine, span.startLine) + 1;
   return row.path === span.path && shared > 0 && 2 * shared >= Math.min(end - row.startLine + 1, span.endLine - span.startLine + 1);
@@ -40,22 +41,23 @@ export function lineMeasures(query: JudgedQuery, rows: readonly Row[], judged: J
   const ideal = query.relevant.map(({ grade }) => grade).sort((a, b) => b - a).slice(0, 10);
   const best = Math.min(...firstRank.filter((rank) => rank > 0), Infinity);
   const answers = firstRank.filter((_, at) => query.relevant[at]?.grade === 2);
-  const recall = cutoffs.map((n) => [`recall@${n}`, answers.filter((rank) => rank > 0 && rank <= n).length / answers.length] as const);
-  return { 'ndcg@10': dcg(grades) / dcg(ideal), mrr: best === Infinity ? 0 : 1 / best, 'hit@1': Number(best <= 1), 'hit@5': Number(best <= 5), 'hit@10': Number(best <= 10), ...Object.fromEntries(recall) };
+  return { 'ndcg@10': dcg(grades) / dcg(ideal), mrr: best === Infinity ? 0 : 1 / best, 'hit@1': Number(best <= 1), 'hit@5': Number(best <= 5), 'hit@10': Number(best <= 10), ...recallOf(answers) };
 }
 
-/** File level, binary, one rank per target, the first ten rows below the root: the rule of the public semble benchmark. */
+/** Share of the answers among the first so many rows; a rank of 0 is none. */
+function recallOf(ranks: readonly number[]): Measures {
+  return Object.fromEntries(cutoffs.map((n) => [`recall@${n}`, ranks.filter((rank) => rank > 0 && rank <= n).length / ranks.length]));
+}
+
+/** File level, binary, one rank per target, rows below the root, of which ten count but for recall: the rule of the public semble benchmark. */
 export function fileMeasures(query: JudgedQuery, rows: readonly Row[]): Measures {
   const root = query.root ? `${query.root.replace(/\/$/, '')}/` : '';
-  const top = rows.filter((row) => row.path.startsWith(root)).slice(0, 10);
-  const gains = Array.from({ length: 10 }, () => 0);
-  for (const target of query.relevant) {
-    const at = top.findIndex((row) => row.path === target.path && (target.span !== true || !(row.endLine < target.startLine || row.startLine > target.endLine)));
-    if (at >= 0) gains[at] = 1;
-  }
+  const inRoot = rows.filter((row) => row.path.startsWith(root));
+  const ranks = query.relevant.map((target) => inRoot.findIndex((row) => row.path === target.path && (target.span !== true || !(row.endLine < target.startLine || row.startLine > target.endLine))) + 1);
+  const gains = Array.from({ length: 10 }, (_, at) => Number(ranks.includes(at + 1)));
   const first = gains.indexOf(1) + 1;
   const ideal = dcg(query.relevant.slice(0, 10).map(() => 1));
-  return { 'ndcg@10': dcg(gains) / ideal, mrr: first > 0 ? 1 / first : 0, 'hit@1': Number(first === 1), 'hit@5': Number(first > 0 && first <= 5), 'hit@10': Number(first > 0) };
+  return { 'ndcg@10': dcg(gains) / ideal, mrr: first > 0 ? 1 / first : 0, 'hit@1': Number(first === 1), 'hit@5': Number(first > 0 && first <= 5), 'hit@10': Number(first > 0), ...recallOf(ranks) };
 }
 
 export function mean(values: readonly number[]): number {

@@ -1,19 +1,18 @@
-import path from 'node:path';
-import { defaultExclude, defaultSearchOptions, type SearchOptions } from '../../src/engine/options.ts';
+import type { SearchOptions } from '../../src/engine/options.ts';
 import { search } from '../../src/engine/search.ts';
-import type { Order, SearchPorts, SearchScope, SearchUpdate } from '../../src/engine/types.ts';
+import type { Order, SearchUpdate } from '../../src/engine/types.ts';
+import { judge, optionsFor, scopeOf } from './firstStage.ts';
+import { rememberFirstStage } from './firstStageMemory.ts';
 import type { JudgedPaths, JudgedQuery, SetName } from './judgedQueries.ts';
-import { fileMeasures, lineMeasures, type Measures } from './metrics.ts';
-
-/** Rows that are judged. */
-const JUDGED_ROWS = 500;
+import type { Measures } from './metrics.ts';
+import type { BenchPorts } from './ports.ts';
 
 export const orders: readonly Order[] = ['text', 'reranked', 'blended'];
 
-/** One query, searched once and judged in each order. */
+/** One query, searched and judged in each order. */
 export interface QueryRun {
   readonly judged: JudgedQuery;
-  /** Milliseconds per stage, and until the text order stood. */
+  /** Milliseconds per stage; what was not measured is absent. */
   readonly times: Readonly<Record<string, number>>;
   readonly measures: Readonly<Partial<Record<Order, Measures>>>;
 }
@@ -26,31 +25,39 @@ export interface RunSettings {
   readonly judgedPaths: JudgedPaths;
 }
 
-/** Searches as the product does, once in each order; the reranker is to remember its scores, or the model works twice. */
-export async function runQuery(judged: JudgedQuery, ports: SearchPorts, settings: RunSettings): Promise<QueryRun> {
-  const folder = path.join(path.resolve(settings.trees), judged.name);
-  const scope: SearchScope = { folders: [{ path: folder, ...(judged.root ? { root: judged.root } : {}) }], include: [], exclude: defaultExclude, useIgnoreFiles: true, overlays: new Map() };
-  const measures: Partial<Record<Order, Measures>> = {};
-  const times: Record<string, number> = {};
-  for (const order of settings.isTextOnly ? (['text'] as const) : orders) {
-    const options: SearchOptions = { ...defaultSearchOptions, order, resultLimit: JUDGED_ROWS, candidateLimit: settings.candidateLimit, perFile: settings.set === 'semble' ? 1 : 0 };
-    const { last, first } = await follow(search(judged.query, scope, options, ports, new AbortController().signal));
-    if (last.fallback !== undefined) throw last.fallback;
-    measures[order] = settings.set === 'semble' ? fileMeasures(judged, last.results) : lineMeasures(judged, last.results, settings.judgedPaths);
-    // Blended is the second time that the scores are asked for.
-    if (order === 'text') Object.assign(times, last.stages, { first });
-    if (order === 'reranked') Object.assign(times, { rerank: last.stages.rerank ?? 0, all: last.ms });
+/** Searches as the product does: the text order is the first update of the blended search. */
+export async function runQuery(judged: JudgedQuery, ports: BenchPorts, settings: RunSettings): Promise<QueryRun> {
+  const { set, judgedPaths } = settings;
+  const remembering = rememberFirstStage(ports);
+  const measure = ({ results }: SearchUpdate): Measures => judge(judged, set, results, judgedPaths);
+  const run = (order: Order): Promise<Ends> => {
+    const options: SearchOptions = { ...optionsFor(set), order, candidateLimit: settings.candidateLimit };
+    return endsOf(search(judged.query, scopeOf(judged, settings.trees), options, remembering, new AbortController().signal));
+  };
+  if (settings.isTextOnly) {
+    const { last } = await run('text');
+    return { judged, times: { ...last.stages, 'text order stands': last.ms }, measures: { text: measure(last) } };
   }
-  return { judged, times, measures };
+  const before = ports.reranker.counts;
+  const { first, last } = await run('blended');
+  const isRerankTimed = ports.reranker.counts.remembered === before.remembered;
+  const reranked = await run('reranked');
+  return {
+    judged,
+    times: { ...first.stages, 'text order stands': first.ms, ...(isRerankTimed ? { rerank: last.stages.rerank ?? 0, 'final order stands': last.ms } : {}) },
+    measures: { text: measure(first), reranked: measure(reranked.last), blended: measure(last) },
+  };
 }
 
-async function follow(updates: AsyncIterable<SearchUpdate>): Promise<{ readonly last: SearchUpdate; readonly first: number }> {
-  let last: SearchUpdate | undefined;
-  let first: number | undefined;
-  for await (const update of updates) {
-    first ??= update.ms;
-    last = update;
-  }
-  if (last === undefined || first === undefined) throw new Error('the search ended without an answer');
-  return { last, first };
+interface Ends {
+  readonly first: SearchUpdate;
+  readonly last: SearchUpdate;
+}
+
+async function endsOf(updates: AsyncIterable<SearchUpdate>): Promise<Ends> {
+  let ends: Ends | undefined;
+  for await (const update of updates) ends = { first: ends?.first ?? update, last: update };
+  if (ends === undefined) throw new Error('the search ended without an answer');
+  if (ends.last.fallback !== undefined) throw ends.last.fallback;
+  return ends;
 }

@@ -26,3 +26,13 @@ export function bootstrapInterval(values: readonly number[]): readonly [lower: n
   }).sort((a, b) => a - b);
   return [means[Math.floor(RESAMPLES * 0.025)] ?? 0, means[Math.floor(RESAMPLES * 0.975)] ?? 0];
 }
+
+/** `+0.012` */
+export function signed(value: number): string {
+  return `${value >= 0 ? '+' : ''}${value.toFixed(3)}`;
+}
+
+/** `-0.004 to +0.021` */
+export function interval(bounds: readonly [lower: number, upper: number]): string {
+  return bounds.map(signed).join(' to ');
+}

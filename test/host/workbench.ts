@@ -208,7 +208,7 @@ const hasScores = (rows: readonly VisibleRow[]): boolean => rows.length > 0 && r
 
 /** @param message reads the message of the view */
 async function settled(page: Page, message: () => Promise<string>, query: string): Promise<string> {
-  const isFinal = (text: string): boolean => text.includes(`“${query}”`) && /^\d+ results? in .* · \d\S* m?s\b/.test(text);
+  const isFinal = (text: string): boolean => text.includes(`“${query}”`) && /(?:^|\. )\d+ results? in .* · \d\S* m?s\b/.test(text);
   const last = await waitUntil('the search has ended', message, isFinal);
   await waitUntil('no row waits for its score', () => page.evaluate<VisibleRow[]>(readRows), hasScores);
   return last;

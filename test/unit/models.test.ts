@@ -3,7 +3,7 @@ import test from 'node:test';
 import { formatBytes } from '../../src/engine/bytes.ts';
 import { cardOf, modelCatalogue, modelSourceOf, shippedModelId } from '../../src/engine/modelCatalogue.ts';
 import { pairsToVerify, tolerances, verificationOf } from '../../src/engine/modelReferences.ts';
-import { relevanceOf } from '../../src/engine/blend.ts';
+import { sigmoid } from '../../src/engine/sigmoid.ts';
 import { hashOf, isSafePath } from '../../src/node/hubRepository.ts';
 import { huggingFaceCache } from '../../src/node/modelCaches.ts';
 import { checkClassifier } from '../../src/node/modelConfig.ts';
@@ -33,7 +33,7 @@ test('published scores of bge-reranker-v2-m3 are those of its card, normalised t
   const logits = [-5.65234375, -8.1875, 5.26171875];
   const result = verificationOf({ id: 'BAAI/bge-reranker-v2-m3', device: 'cpu', precision: 'fp16' }, logits);
   assert.ok(result.agrees);
-  for (const [place, { expected: logit = NaN }] of result.pairs.entries()) assert.ok(Math.abs(relevanceOf(logit) - (expected[place] ?? NaN)) < 1e-9);
+  for (const [place, { expected: logit = NaN }] of result.pairs.entries()) assert.ok(Math.abs(sigmoid(logit) - (expected[place] ?? NaN)) < 1e-9);
 });
 
 test('a model whose scores or their order differ does not pass', () => {

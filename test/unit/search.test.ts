@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { relevanceOf } from '../../src/engine/calibration.ts';
 import { isAbort, isSearchError, SearchError } from '../../src/engine/errors.ts';
+import { fittedCalibration, fittedModelId } from '../../src/engine/fitted.ts';
 import { defaultSearchOptions, type SearchOptions } from '../../src/engine/options.ts';
 import { search } from '../../src/engine/search.ts';
+import { sigmoid } from '../../src/engine/sigmoid.ts';
 import type { Passage, SearchPorts, SearchScope, SearchUpdate } from '../../src/engine/types.ts';
 import { fileOf, portsOver, rerankerBy, scope } from './searchDoubles.ts';
 
@@ -104,6 +107,23 @@ test('rows known to be less relevant than asked for are left out', async () => {
   const updates = await updatesOf(portsOver(files, rerankerBy(({ path }) => (path === 'a.ts' ? 3 : -3))), { minimumRelevance: 0.5 });
   assert.equal(updates[0]?.results.length, 6);
   assert.deepEqual([...new Set(updates.at(-1)?.results.map(({ path }) => path))], ['a.ts']);
+});
+
+test('relevance is the sigmoid of the logit for a model that nothing was fitted for, and a calibrated chance for the shipped one', async () => {
+  const [double, shipped] = [portsOver(files, rerankerBy(ownLogit)), portsOver(files, { ...rerankerBy(ownLogit), model: { id: fittedModelId, device: 'cpu', precision: 'q8' } })];
+  for (const { logit, relevance } of (await updatesOf(double)).at(-1)?.results ?? []) assert.equal(relevance, sigmoid(logit ?? 0));
+  const update = (await updatesOf(shipped)).at(-1);
+  const best = Math.max(...(update?.results ?? []).map(({ textScore }) => textScore));
+  for (const result of update?.results ?? []) assert.equal(result.relevance, relevanceOf({ ...result, logit: result.logit ?? 0 }, best, fittedCalibration.lines));
+});
+
+test('only the final update says whether anything answers, whatever the order', async () => {
+  for (const order of ['text', 'blended'] as const) {
+    const updates = await updatesOf(scoringPorts(), { order });
+    assert.deepEqual(updates.slice(0, -1).filter(({ isAnswered }) => isAnswered !== undefined), []);
+    assert.equal(typeof updates.at(-1)?.isAnswered, 'boolean');
+  }
+  assert.equal((await updatesOf(portsOver([]))).at(-1)?.isAnswered, false);
 });
 
 test('every row has an id of its own, the same in every update', async () => {

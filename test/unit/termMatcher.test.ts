@@ -42,6 +42,10 @@ test('two words of the query are found written as one, and one word written as t
   assert.deepEqual(found('websocket', 'webSocket'), ['websocket']);
 });
 
+test('two words of the query are found written as one whatever the form of the first, and with small words between', () => {
+  for (const query of ['threads of the pool', 'thread pools', 'thread pool']) assert.deepEqual(found(query, 'threadpool').length, 2, query);
+});
+
 test('a phrase is found across white space and case, with signs taken as they are', () => {
   assert.deepEqual(found('"failed request"', 'Failed   Request; failedRequest'), ['failed request']);
   assert.deepEqual(found('"content-type"', "headers['Content-Type'], contentXtype"), ['content-type']);

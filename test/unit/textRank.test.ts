@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { defaultRankOptions, type RankOptions } from '../../src/engine/rankOptions.ts';
+import { defaultRankOptions } from '../../src/engine/fitted.ts';
+import type { RankOptions } from '../../src/engine/rankOptions.ts';
 import { parseQuery } from '../../src/engine/terms.ts';
 import { collectionOf, type Collection } from '../../src/engine/scorer.ts';
 import { rankFiles as rankFilesInPortions, rankSnippets as rankSnippetsInPortions } from '../../src/engine/textRank.ts';

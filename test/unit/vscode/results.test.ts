@@ -147,7 +147,7 @@ describe('the tooltip of a row', () => {
   });
 
   it('shows names as they stand, never as markup', () => {
-    const text = tooltipOf(sampleResult({ symbol: '<img src=x>', container: '[a](command:b)', explain: { terms: ['**x**\n# y'], signals: {} } }), 'a`b_c_.ts', 1, english);
+    const text = tooltipOf(sampleResult({ symbol: '<img src=x>', container: '[a](command:b)', explain: { terms: ['**x**\n# y'], share: 1, signals: {} } }), 'a`b_c_.ts', 1, english);
     const [beforeCode = ''] = text.split('```');
     assert.doesNotMatch(beforeCode, /(?<!\\)[<[`]|\n# y/);
   });

@@ -20,7 +20,7 @@ const base: RankedResult = {
   textRank: 1,
   textScore: 12.34,
   score: 12.34,
-  explain: { terms: ['retried'], signals: {} },
+  explain: { terms: ['retried'], share: 1, signals: {} },
 };
 
 export function sampleResult(changes: Partial<RankedResult> = {}): RankedResult {

@@ -59,6 +59,15 @@ describe('the sentence above the results', () => {
     assert.match(summaryOf({ kind: 'done', query, update }, auto, english) ?? '', /In text order: The model is not on this machine: download it, or choose another one\.$/);
   });
 
+  it('says first that nothing seems to answer, and nothing of it where something does or the search still runs', () => {
+    const isAnswered = false;
+    const sentence = /^Nothing here seems to answer this\. The nearest places are below\. 1 result in 1 file /;
+    assert.match(summaryOf({ kind: 'done', query, update: sampleUpdate({ isAnswered }) }, auto, english) ?? '', sentence);
+    for (const update of [sampleUpdate(), sampleUpdate({ isAnswered: true })]) assert.doesNotMatch(summaryOf({ kind: 'done', query, update }, auto, english) ?? '', /Nothing here/);
+    assert.equal(summaryOf({ kind: 'searching', query, update: sampleUpdate({ isAnswered }) }, auto, english), 'Searching…');
+    assert.equal(summaryOf({ kind: 'done', query, update: sampleUpdate({ isAnswered, results: [] }) }, auto, english), undefined);
+  });
+
   it('leaves the word to the welcome text before the first search and where nothing was found', () => {
     assert.equal(summaryOf({ kind: 'idle' }, auto, english), undefined);
     assert.equal(summaryOf({ kind: 'done', query, update: sampleUpdate({ results: [] }) }, auto, english), undefined);

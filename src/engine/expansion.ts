@@ -1,0 +1,41 @@
+import { stem } from './stem.ts';
+import type { Query, Term } from './types.ts';
+import { vocabulary } from './vocabulary.ts';
+
+/** Most expansions of one query: each is one more thing for ripgrep to find. */
+const MAX_EXPANSIONS = 6;
+/** What a hit of a sure expansion counts of a hit of its word. Chosen on judged queries; docs/ranking.md has the others. */
+const EXPANSION_WEIGHT = 0.75;
+
+interface Expansion {
+  readonly text: string;
+  /** 0..1: how much one hit counts of a hit of the word. */
+  readonly share: number;
+}
+
+/** By stem of the word. */
+const expansions: ReadonlyMap<string, readonly Expansion[]> = new Map(Object.entries(vocabulary).map(([word, parts]) => [stem(word), parts.split(', ').map(expansionOf)]));
+
+/** @param entry text and percent, as in vocabulary.ts */
+function expansionOf(entry: string): Expansion {
+  const [text = '', percent = '0'] = entry.split(' ');
+  return { text, share: (EXPANSION_WEIGHT * Number(percent)) / 100 };
+}
+
+/**
+ * Adds words of code that often stand for the query's words (`delete` for `remove`), the strongest first, up to a bound. Each belongs to the
+ * group of its word. Only plain words that carry the question are expanded: never identifiers, phrases, filters, or a query that is a name.
+ */
+export function withExpansions(query: Query): Query {
+  if (query.isIdentifier) return query;
+  const known = new Set(query.terms.map((term) => term.stem));
+  const found = query.terms.flatMap((word) => (word.origin === 'word' && word.weight === 1 ? (expansions.get(word.stem) ?? []).map((expansion) => ({ word, ...expansion })) : []));
+  const terms: Term[] = [...query.terms];
+  for (const { word, text, share } of found.sort((a, b) => b.share - a.share)) {
+    const stemmed = stem(text);
+    if (known.has(stemmed) || terms.length >= query.terms.length + MAX_EXPANSIONS) continue;
+    known.add(stemmed);
+    terms.push({ index: terms.length, text, stem: stemmed, origin: 'expansion', weight: share, group: word.group });
+  }
+  return { ...query, terms };
+}

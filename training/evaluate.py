@@ -1,0 +1,56 @@
+"""How well a model ranks held-out rows: the relevant snippet among its mined and foreign negatives."""
+from dataclasses import dataclass
+
+import torch
+
+from batches import PassageIds, tensors_of
+from corpus import Row
+from model import CrossEncoder
+from tokenizer import Tokenizer
+
+# Pairs at once: on a processor, more only cost memory.
+PAIRS_AT_ONCE = 64
+# As in a search.
+LONGEST_PAIR = 192
+
+
+@dataclass(frozen=True)
+class Figures:
+    queries: int
+    mrr: float
+    """Mean of 1 / rank of the relevant snippet; with ten candidates this is MRR@10."""
+    first: float
+    """Share of the queries whose relevant snippet stands first."""
+
+
+def evaluate(model: CrossEncoder, rows: list[Row], passage_ids: PassageIds, tokenizer: Tokenizer, device: str, max_query: int) -> Figures:
+    """@param rows each judged on its `candidates`; a tie counts against the model"""
+    ranks = [_rank(scores) for scores in score(model, rows, passage_ids, tokenizer, device, max_query)]
+    count = max(1, len(ranks))
+    return Figures(len(ranks), sum(1 / rank for rank in ranks) / count, sum(rank == 1 for rank in ranks) / count)
+
+
+@torch.no_grad()
+def score(model: CrossEncoder, rows: list[Row], passage_ids: PassageIds, tokenizer: Tokenizer, device: str, max_query: int) -> list[list[float]]:
+    """Logits of the candidates of each row, in single precision on a processor and bfloat16 on a GPU."""
+    pairs = []
+    for row in rows:
+        query = tokenizer.encode(row.query, max_query)
+        pairs += [(query, passage_ids[snippet]) for snippet in row.candidates]
+    order = sorted(range(len(pairs)), key=lambda index: len(pairs[index][0]) + len(pairs[index][1]))
+    logits = [0.0] * len(pairs)
+    was_training = model.training
+    model.eval()
+    for start in range(0, len(order), PAIRS_AT_ONCE):
+        part = order[start : start + PAIRS_AT_ONCE]
+        with torch.autocast(device.split(":")[0], dtype=torch.bfloat16, enabled=device != "cpu"):
+            values = model(*tensors_of([pairs[index] for index in part], LONGEST_PAIR, tokenizer, device))
+        for index, value in zip(part, values.float().tolist()):
+            logits[index] = value
+    model.train(was_training)
+    remaining = iter(logits)
+    return [[next(remaining) for _ in row.candidates] for row in rows]
+
+
+def _rank(scores: list[float]) -> int:
+    return 1 + sum(other >= scores[0] for other in scores[1:])

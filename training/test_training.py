@@ -1,0 +1,174 @@
+"""Tests on a toy corpus, under a minute on a processor: python3 -m unittest discover --start-directory training"""
+import contextlib
+import io
+import json
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+try:
+    import numpy as np
+    import onnx
+    import torch
+except ImportError as error:
+    raise unittest.SkipTest(f"training is not tested here: {error} (Debian: python3-torch, python3-onnx)") from error
+
+from batches import PassageIds, TrainingGroups, parts_of, tensors_of
+from corpus import read_corpus, reading_order
+from operators import grid_of
+from run import main
+from settings import Settings
+from tokenizer import Tokenizer
+from toy import write_toy_corpus, write_toy_start
+from variations import varied
+from weights import load_start, read_safetensors, write_safetensors
+
+NODE = HERE.parent / "node_modules/.bin/node"
+STEPS = 40
+
+
+class Toy(unittest.TestCase):
+    """A corpus and a starting model in a folder that is removed afterwards."""
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.folder = Path(tempfile.mkdtemp(prefix="training-"))
+        cls.addClassCleanup(shutil.rmtree, cls.folder)
+        cls.corpus_folder, cls.start = cls.folder / "corpus", cls.folder / "start"
+        write_toy_corpus(cls.corpus_folder)
+        write_toy_start(cls.start)
+        cls.corpus = read_corpus(cls.corpus_folder)
+        cls.tokenizer = Tokenizer(cls.start / "minilm/tokenizer.json")
+        cls.passage_ids = PassageIds(cls.corpus, cls.tokenizer, 64)
+
+    @classmethod
+    def train(cls, out: str, steps: int) -> dict:
+        folders = ["--corpus", str(cls.corpus_folder), "--start", str(cls.start), "--out", str(cls.folder / out)]
+        numbers = (
+            "learning_rate=0.003", "warmup_steps=5", "average_decay=0.9", "lengths=[48, 64]", "groups_per_step=8",
+            "bfloat16=false", "threads=1",
+        )
+        with contextlib.redirect_stdout(io.StringIO()):
+            return main([*folders, "--steps", str(steps), *(f"--set={number}" for number in numbers)])
+
+
+class CorpusTest(Toy):
+    def test_packages_that_are_judged_are_not_trained_on(self) -> None:
+        judged = {row.package for rows in self.corpus.development.values() for row in rows}
+        trained = {row.package for row in self.corpus.documentation + self.corpus.written}
+        self.assertTrue(judged and trained)
+        self.assertFalse(judged & trained)
+
+    def test_a_package_of_a_development_set_is_left_out_of_the_training_rows(self) -> None:
+        leaking = self.folder / "leaking"
+        shutil.copytree(self.corpus_folder, leaking)
+        shutil.copyfile(leaking / "dev.jsonl.gz", leaking / "train-01.jsonl.gz")
+        self.assertEqual(len(read_corpus(leaking).documentation), len(self.corpus.documentation))
+
+    def test_the_reading_order_depends_on_the_seed_alone(self) -> None:
+        rows = self.corpus.documentation
+        self.assertEqual(reading_order(rows, 3), reading_order(rows, 3))
+        self.assertNotEqual(reading_order(rows, 3), reading_order(rows, 4))
+        self.assertCountEqual(reading_order(rows, 3), rows)
+
+    def test_an_empty_folder_is_named(self) -> None:
+        (self.folder / "empty").mkdir()
+        with self.assertRaisesRegex(FileNotFoundError, "empty"):
+            read_corpus(self.folder / "empty")
+
+
+class TextTest(Toy):
+    def test_identifiers_are_told_apart_and_punctuation_is_dropped(self) -> None:
+        self.assertEqual(self.tokenizer.encode("readFile(input);", 10), self.tokenizer.encode("read file input", 10))
+        self.assertEqual(len(self.tokenizer.encode("read " * 50, 7)), 7)
+
+    def test_an_identifier_that_only_the_answer_has_is_never_added_to_the_query(self) -> None:
+        for seed in range(200):
+            query = varied("close it", "a/b.js\nfunction closeSocket() { openFile(); }", ["c.js\nopenFile();"], random.Random(seed))
+            self.assertNotIn("closeSocket", query)
+
+    def test_a_pair_is_cut_to_its_limit_and_keeps_its_query(self) -> None:
+        query, passage = [7, 8], list(range(10, 60))
+        ids, mask, types = tensors_of([(query, passage), (query, passage[:3])], 32, self.tokenizer, "cpu")
+        self.assertEqual(tuple(ids.shape), (2, 32))
+        self.assertEqual(ids[0, :4].tolist(), [self.tokenizer.start, *query, self.tokenizer.separator])
+        self.assertEqual(ids[0, -1].item(), self.tokenizer.separator)
+        self.assertEqual(mask.sum(1).tolist(), [32, 8])
+        self.assertEqual(types[1].tolist(), [0] * 4 + [1] * 4 + [0] * 24)
+
+    def test_a_step_reads_the_same_whenever_it_is_asked_for(self) -> None:
+        groups = TrainingGroups(self.corpus, self.tokenizer, self.passage_ids, Settings())
+        self.assertEqual(groups.of_step(5), groups.of_step(5))
+        self.assertNotEqual(groups.of_step(5), groups.of_step(6))
+        read = groups.of_step(5)[0]
+        self.assertCountEqual([group for part in parts_of(read, 4) for group in part], read)
+
+
+class WeightsTest(Toy):
+    def test_weights_come_back_as_they_were_written(self) -> None:
+        weights = load_start(self.start).state_dict()
+        write_safetensors(weights, self.folder / "copy.safetensors")
+        again = read_safetensors(self.folder / "copy.safetensors")
+        self.assertEqual(list(again), list(weights))
+        self.assertTrue(all(torch.equal(again[name], weights[name]) for name in weights))
+
+    def test_embeddings_on_a_grid_lose_nothing_in_bytes(self) -> None:
+        table = (np.random.default_rng(1).integers(-60, 90, (50, 8)) * 0.01).astype(np.float32)
+        ids, scale, zero = grid_of(table)
+        np.testing.assert_allclose((ids.astype(np.float32) - zero) * scale, table, atol=1e-6)
+
+
+class RunTest(Toy):
+    @classmethod
+    def setUpClass(cls) -> None:
+        super().setUpClass()
+        cls.figures = cls.train("whole", STEPS)
+        cls.train("halves", STEPS // 2)
+
+    def test_training_ranks_code_of_a_package_that_it_never_saw_better(self) -> None:
+        for name, start in self.figures["start"].items():
+            self.assertGreater(self.figures["last"][name].mrr, start.mrr + 0.1, name)
+
+    def test_a_run_goes_on_where_it_stopped(self) -> None:
+        self.train("halves", STEPS)
+        log = (self.folder / "halves/log.txt").read_text(encoding="utf-8")
+        self.assertIn(f"going on from step {STEPS // 2}", log)
+        self.assertIn(f"{STEPS:,} steps", (self.folder / "halves/code-reranker/README.md").read_text(encoding="utf-8"))
+
+    def test_the_same_seed_makes_the_same_weights(self) -> None:
+        self.train("again", STEPS)
+        first, second = (read_safetensors(self.folder / name / "model.safetensors") for name in ("whole", "again"))
+        for name, value in first.items():
+            torch.testing.assert_close(second[name], value, msg=name)
+
+    def test_the_exported_graphs_are_valid(self) -> None:
+        for name in ("model.onnx", "model_fp16.onnx"):
+            onnx.checker.check_model(str(self.folder / "whole/code-reranker/onnx" / name), full_check=True)
+
+    @unittest.skipUnless(NODE.exists(), "ONNX Runtime is not installed: npm ci")
+    def test_every_precision_agrees_with_the_trained_weights(self) -> None:
+        model = load_start(self.start)
+        model.load_state_dict(read_safetensors(self.folder / "whole/model.safetensors"))
+        model.eval()
+        row = self.corpus.development["documentation"][0]
+        query = self.tokenizer.encode(row.query, 20)
+        tensors = tensors_of([(query, self.passage_ids[snippet]) for snippet in row.candidates], 64, self.tokenizer, "cpu")
+        with torch.no_grad():
+            expected = model(*tensors).numpy()
+        inputs = json.dumps(dict(zip(("ids", "mask", "types"), (tensor.tolist() for tensor in tensors))))
+        spread = float(expected.std())
+        for name, share in (("model.onnx", 1e-4), ("model_fp16.onnx", 0.02), ("model_quantized.onnx", 0.15)):
+            file = self.folder / "whole/code-reranker/onnx" / name
+            run = subprocess.run([NODE, HERE / "logits.ts", file], input=inputs, capture_output=True, text=True, check=True)
+            np.testing.assert_allclose(json.loads(run.stdout), expected, atol=share * spread, err_msg=name)
+
+
+if __name__ == "__main__":
+    unittest.main()
