@@ -23,8 +23,8 @@ const LEAVE_MS = 1000;
 
 export interface ModelChannelEvents {
   readonly onMessage: (message: Exclude<ModelMessage, HelloMessage>) => void;
-  /** Called once, unless the channel was closed: `modelCrashed`, `modelTimeout` (no hello) or `protocolMismatch`. */
-  readonly onEnd: (error: SearchError) => void;
+  /** Called once, unless the channel was closed: `modelCrashed`, with the signal where one ended the process, `modelTimeout` (no hello) or `protocolMismatch`. */
+  readonly onEnd: (error: SearchError, signal?: NodeJS.Signals) => void;
 }
 
 /** One process and its wire. Whatever comes over it is checked; garbage ends it. */
@@ -55,7 +55,7 @@ export class ModelChannel {
     });
     this.#child.on('message', (message: unknown) => this.#receive(message));
     this.#child.on('error', (error) => this.#end(new SearchError('modelCrashed', error.message, { cause: error })));
-    this.#child.on('close', (code, signal) => this.#end(this.#crash(`ended with ${signal ?? `exit code ${code}`}`)));
+    this.#child.on('close', (code, signal) => this.#end(this.#crash(`ended with ${signal ?? `exit code ${code}`}`), signal ?? undefined));
   }
 
   get pid(): number | undefined {
@@ -109,10 +109,10 @@ export class ModelChannel {
     }
   }
 
-  #end(error: SearchError): void {
+  #end(error: SearchError, signal?: NodeJS.Signals): void {
     if (!this.#isOpen) return;
     this.close();
-    this.#events.onEnd(error);
+    this.#events.onEnd(error, signal);
   }
 
   #crash(reason: string): SearchError {

@@ -8,6 +8,7 @@ import type { DownloadPlan, DownloadProgress, RemoteFile } from '../engine/model
 import type { Clock } from '../engine/types.ts';
 import { errorOfDisk } from './disk.ts';
 import type { Disk } from './disk.ts';
+import { withLock } from './downloadLock.ts';
 import { downloadFile } from './fileDownload.ts';
 import type { HubConnection } from './hubConnection.ts';
 import { describeRepository, readWhole } from './hubRepository.ts';
@@ -57,30 +58,44 @@ export interface ModelDownload {
   readonly onProgress: (progress: DownloadProgress) => void;
 }
 
+/** Folders of a repository in the cache. */
+interface Folders {
+  readonly repository: string;
+  /** Whole files. */
+  readonly snapshot: string;
+  /** Files that grow. */
+  readonly partials: string;
+}
+
 /**
- * Fetches the files of a plan that are not there yet.
+ * Fetches the files of a plan that are not there yet. While another window fetches from the same repository it waits, and tells that one's progress.
  * @returns absolute path of the model's folder
  * @throws SearchError `diskFull`, and what `downloadFile` throws; AbortError
  */
-export async function downloadModel({ plan, cache, hub, disk, clock, onProgress }: ModelDownload, signal: AbortSignal): Promise<string> {
+export async function downloadModel(download: ModelDownload, signal: AbortSignal): Promise<string> {
+  const { plan, cache, hub, onProgress } = download;
   const repository = repositoryFolder(cache, plan.repository);
-  const snapshot = path.join(repository, 'snapshots', plan.commit);
-  const partials = path.join(repository, 'blobs');
+  const folders: Folders = { repository, snapshot: path.join(repository, 'snapshots', plan.commit), partials: path.join(repository, 'blobs') };
+  const onWait = async (): Promise<void> => onProgress({ bytes: bytesOf(await placesOf(plan, folders)), total: plan.bytes, msLeft: undefined });
   try {
-    await mkdir(snapshot, { recursive: true });
-    const files = await Promise.all(plan.files.map(async (file) => placeOf(file, snapshot, partials)));
-    await checkRoom(files, cache, disk);
-    const report = progressOf(files, plan.bytes, clock, onProgress);
-    for (const { file, partial, target, isThere } of files) {
-      if (isThere) continue;
-      await downloadFile({ url: fileUrl(hub, plan.repository, plan.commit, file.path), file, partial, target, hub, disk, onBytes: (bytes) => report(file, bytes) }, signal);
-    }
-    if (plan.revision !== plan.commit) await writeReference(path.join(repository, 'refs', plan.revision), plan.commit);
-    await rm(partials, { recursive: true, force: true });
-    return snapshot;
+    await mkdir(folders.snapshot, { recursive: true });
+    await withLock({ file: path.join(repository, 'download.lock'), wait: (ms, stop) => hub.wait(ms, stop), onWait }, signal, () => fetchMissing(download, folders, signal));
+    return folders.snapshot;
   } catch (error) {
     throw errorOfDisk(error);
   }
+}
+
+async function fetchMissing({ plan, cache, hub, disk, clock, onProgress }: ModelDownload, folders: Folders, signal: AbortSignal): Promise<void> {
+  const files = await placesOf(plan, folders);
+  await checkRoom(files, cache, disk);
+  const report = progressOf(files, plan.bytes, clock, onProgress);
+  for (const { file, partial, target, isThere } of files) {
+    if (isThere) continue;
+    await downloadFile({ url: fileUrl(hub, plan.repository, plan.commit, file.path), file, partial, target, hub, disk, onBytes: (bytes) => report(file, bytes) }, signal);
+  }
+  if (plan.revision !== plan.commit) await writeReference(path.join(folders.repository, 'refs', plan.revision), plan.commit);
+  await rm(folders.partials, { recursive: true, force: true });
 }
 
 interface FilePlace {
@@ -92,7 +107,16 @@ interface FilePlace {
   readonly begun: number;
 }
 
-async function placeOf(file: RemoteFile, snapshot: string, partials: string): Promise<FilePlace> {
+function placesOf({ files }: DownloadPlan, folders: Folders): Promise<FilePlace[]> {
+  return Promise.all(files.map((file) => placeOf(file, folders)));
+}
+
+/** Bytes that are on disk. */
+function bytesOf(files: readonly FilePlace[]): number {
+  return files.reduce((sum, { file, isThere, begun }) => sum + (isThere ? file.bytes : begun), 0);
+}
+
+async function placeOf(file: RemoteFile, { snapshot, partials }: Folders): Promise<FilePlace> {
   const target = path.join(snapshot, ...file.path.split('/'));
   // By the hash where there is one: the same content at another revision is gone on with, other content never is.
   const partial = path.join(partials, `${file.hash?.hex ?? `${path.basename(snapshot)}-${file.path.replaceAll('/', '-')}`}.incomplete`);
@@ -112,7 +136,7 @@ async function checkRoom(files: readonly FilePlace[], cache: string, disk: Disk)
 function progressOf(files: readonly FilePlace[], total: number, clock: Clock, onProgress: (progress: DownloadProgress) => void): (file: RemoteFile, bytes: number) => void {
   const have = new Map(files.map(({ file, isThere, begun }) => [file.path, isThere ? file.bytes : begun]));
   const sum = (): number => [...have.values()].reduce((one, other) => one + other, 0);
-  const atStart = sum();
+  const atStart = bytesOf(files);
   const start = clock();
   onProgress({ bytes: atStart, total, msLeft: undefined });
   return (file, count) => {

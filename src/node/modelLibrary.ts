@@ -1,6 +1,6 @@
 import { cp, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { abortError, isSearchError, SearchError, throwIfAborted } from '../engine/errors.ts';
+import { abortError, isSearchError, SearchError } from '../engine/errors.ts';
 import { modelCatalogue, modelSourceOf, onnxFiles, shippedModelId } from '../engine/modelCatalogue.ts';
 import type { DownloadPlan, DownloadProgress, ModelLibrary, ModelOnDisk, ModelPlace, PrecisionSetting } from '../engine/models.ts';
 import type { Clock } from '../engine/types.ts';
@@ -39,7 +39,6 @@ export interface LibraryOptions {
 export class LocalModelLibrary implements ModelLibrary {
   readonly #options: LibraryOptions;
   /** Downloads under way by the folder they write to: two at once would write the same file. */
-  readonly #downloads = new Map<string, Promise<ModelOnDisk>>();
 
   constructor(options: LibraryOptions) {
     this.#options = options;
@@ -74,18 +73,11 @@ export class LocalModelLibrary implements ModelLibrary {
   }
 
   async download(plan: DownloadPlan, onProgress: (progress: DownloadProgress) => void, signal: AbortSignal): Promise<ModelOnDisk> {
-    const { cache } = this.#options.settings();
-    const key = repositoryFolder(cache, plan.repository);
-    // Whoever is second waits, and then finds the files there or goes on with them.
-    await this.#downloads.get(key)?.catch(() => undefined);
-    throwIfAborted(signal);
-    const running = this.#download(plan, cache, onProgress, signal);
-    this.#downloads.set(key, running);
-    try {
-      return await running;
-    } finally {
-      if (this.#downloads.get(key) === running) this.#downloads.delete(key);
-    }
+    const { settings, disk = localDisk, clock } = this.#options;
+    const folder = await downloadModel({ plan, cache: settings().cache, hub: await this.#hub(), disk, clock, onProgress }, signal);
+    const model = await this.#modelIn(folder, plan.id, 'cache');
+    if (model === undefined) throw new SearchError('downloadCorrupt', `${folder} is not complete`);
+    return model;
   }
 
   async importFolder(given: string, signal: AbortSignal): Promise<ModelOnDisk> {
@@ -118,14 +110,6 @@ export class LocalModelLibrary implements ModelLibrary {
     const source = modelSourceOf(model?.id ?? id);
     if (model?.place !== 'cache' || source === undefined) throw new SearchError('modelMissing', model === undefined ? `${id} is not on disk` : `${id} belongs to others: ${model.folder}`);
     return rm(repositoryFolder(cache, source.repository), { recursive: true });
-  }
-
-  async #download(plan: DownloadPlan, cache: string, onProgress: (progress: DownloadProgress) => void, signal: AbortSignal): Promise<ModelOnDisk> {
-    const { disk = localDisk, clock } = this.#options;
-    const folder = await downloadModel({ plan, cache, hub: await this.#hub(), disk, clock, onProgress }, signal);
-    const model = await this.#modelIn(folder, plan.id, 'cache');
-    if (model === undefined) throw new SearchError('downloadCorrupt', `${folder} is not complete`);
-    return model;
   }
 
   async #hub(): Promise<HubConnection> {

@@ -132,7 +132,7 @@ export class ModelProcess implements Reranker {
       } catch (error) {
         // What fails after a stop says nothing about the device.
         if (request.isSettled || (used !== undefined && this.#launcher.passOver(used, error))) continue;
-        const isForgiven = isSearchError(error) && error.code === 'modelCrashed' && attempt < MAX_ATTEMPTS;
+        const isForgiven = isCrash(error) && attempt < MAX_ATTEMPTS;
         this.#options.log.warn(`${isForgiven ? 'Restarting the model process' : 'Reranking failed'}: ${String(error)}`);
         if (!isForgiven) request.settle({ error });
         attempt += 1;
@@ -205,6 +205,11 @@ export class ModelProcess implements Reranker {
     this.#trial?.abort(abortError());
     this.#trial = undefined;
   }
+}
+
+/** That of a process, whatever it is put down to. */
+function isCrash(error: unknown): boolean {
+  return isSearchError(error) && (error.code === 'modelCrashed' || isCrash(error.cause));
 }
 
 function limitsOf({ maxLength, maxQueryShare, maxQuery = Math.floor(maxLength * maxQueryShare), maxWindows, windowOverlap, batchPairs }: RerankOptions): PairLimits {

@@ -45,7 +45,7 @@ export class ModelSession {
     this.#cancelMs = limits.cancel;
     this.#channel = new ModelChannel(entry, limits.hello, {
       onMessage: (message) => this.#receive(message),
-      onEnd: (error) => this.#end(error),
+      onEnd: (error, signal) => this.#end(this.#isLoading && signal === 'SIGKILL' ? lackOfMemory(error) : error),
     });
     this.loaded = this.#loading.promise;
     // Whoever waits for the model sees the failure; nobody need be waiting.
@@ -145,6 +145,11 @@ export class ModelSession {
       this.#end(new SearchError('modelTimeout', `no answer within ${this.#answerMs} ms`));
     }, this.#answerMs);
   }
+}
+
+/** So Linux and macOS end the process that takes the last of the memory; hardly anything else ends one that loads a model. */
+function lackOfMemory(crash: SearchError): SearchError {
+  return new SearchError('outOfMemory', crash.detail, { cause: crash });
 }
 
 /** ONNX Runtime says which library a provider lacks on stderr only: `Failed to load library A with error: B: cannot open ...`. */

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test, { before } from 'node:test';
 import type { TestContext } from 'node:test';
 import { plainRerankOptions } from '../../src/engine/rerankOptions.ts';
+import { deferred } from '../../src/node/deferred.ts';
 import { localDisk } from '../../src/node/disk.ts';
 import { LocalModelLibrary } from '../../src/node/modelLibrary.ts';
 import type { LibraryOptions, LibrarySettings } from '../../src/node/modelLibrary.ts';
@@ -139,6 +140,51 @@ test('a download that was stopped goes on at the next try', async (context) => {
   assert.equal(await here.library.find(id, 'auto'), undefined);
   await assertWhole(here, await here.fetch());
   assert.match(modelRequests(here).at(-1) ?? '', /^bytes=[1-9]/);
+});
+
+/** A second window on the same cache and hub. */
+const secondWindow = (context: TestContext, { cache, hub }: World): Promise<World> => world(context, { settings: { cache, hub: { address: hub.address, isOffline: false } } });
+
+test('two windows that want one model fetch it once, and the second shows how far the first is', async (context) => {
+  const here = await world(context);
+  const other = await secondWindow(context, here);
+  const plan = await here.library.plan(id, 'auto', new AbortController().signal);
+  const seen: number[] = [];
+  const goOn = deferred<void>();
+  here.hub.faults.push({ on: /lfs.*model\.onnx/, times: 1, act: (_, response) => {
+    const content = here.hub.files['onnx/model.onnx'] ?? Buffer.alloc(0);
+    response.writeHead(200, { 'content-length': content.byteLength });
+    response.write(content.subarray(0, 100_000));
+    void goOn.promise.then(() => response.end(content.subarray(100_000)));
+  } });
+  const first = here.library.download(plan, () => undefined, new AbortController().signal);
+  const second = other.library.download(plan, ({ bytes }) => {
+    seen.push(bytes);
+    if (bytes > 100_000) goOn.resolve();
+  }, new AbortController().signal);
+  const models = await Promise.all([first, second]);
+  assert.equal(models[0].folder, models[1].folder);
+  assert.deepEqual(modelRequests(here), ['whole']);
+  assert.ok(seen.some((bytes) => bytes > 100_000 && bytes < plan.bytes));
+  await assertWhole(here, models[0].folder);
+});
+
+test('who waits for another window can be stopped', async (context) => {
+  const here = await world(context);
+  const stop = new AbortController();
+  const plan = await here.library.plan(id, 'auto', stop.signal);
+  await writeFiles(here.cache, { 'models--tester--tiny-reranker/download.lock': '' });
+  await assert.rejects(here.library.download(plan, () => stop.abort(), stop.signal), { name: 'AbortError' });
+});
+
+test('a window that was closed in the middle of a download holds up no other', async (context) => {
+  const here = await world(context);
+  const lock = 'models--tester--tiny-reranker/download.lock';
+  await writeFiles(here.cache, { [lock]: '' });
+  const then = new Date(Date.now() - 60_000);
+  await utimes(path.join(here.cache, lock), then, then);
+  await assertWhole(here, await here.fetch());
+  assert.equal(await stat(path.join(here.cache, lock)).catch(() => undefined), undefined);
 });
 
 test('cuts without end are given up, and what came stays for the next try', async (context) => {

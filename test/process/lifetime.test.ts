@@ -88,6 +88,12 @@ test('a process killed twice ends the search with modelCrashed, and the next sea
   assert.equal((await scoresOf(reranker, query, passages.slice(0, 3))).length, 3);
 });
 
+test('a process that is killed while it loads, and again, is put down to a lack of memory', async (context) => {
+  const reranker = startReranker(context, {}, { entry: doubleEntry('killed'), timeLimits });
+  await assert.rejects(scoresOf(reranker, query, passages), { code: 'outOfMemory', detail: /SIGKILL/ });
+  assert.equal(reranker.pid, undefined);
+});
+
 test('garbage from the process ends the search with modelCrashed', async (context) => {
   for (const double of ['garbage', 'twice']) {
     const reranker = startReranker(context, {}, { entry: doubleEntry(double), timeLimits });
