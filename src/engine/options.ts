@@ -7,7 +7,7 @@ export interface SearchOptions {
   readonly expandQuery: boolean;
   /** Files, best first by BM25 over whole files, that are read and cut. More finds more and costs reading and parsing. */
   readonly fileLimit: number;
-  /** Snippets that the reranker reads. */
+  /** Snippets that the reranker reads. With the shipped model the order is no better beyond 20 (docs/ranking.md), and each one costs time. */
   readonly candidateLimit: number;
   /** Rows handed out. */
   readonly resultLimit: number;
@@ -25,7 +25,7 @@ export const defaultSearchOptions: SearchOptions = {
   order: 'blended',
   expandQuery: true,
   fileLimit: 80,
-  candidateLimit: 60,
+  candidateLimit: 30,
   resultLimit: 50,
   perFile: 0,
   minimumRelevance: 0,

@@ -1,25 +1,26 @@
-import { splitIdentifier } from './identifiers.ts';
+import { QueryNames } from './queryNames.ts';
 import type { RankOptions } from './rankOptions.ts';
-import { TermMatcher } from './termMatcher.ts';
 import type { Candidate, Query, Term } from './types.ts';
 
-/** What the one pass knows of the whole workspace. */
+/** What is known of the whole workspace, as one query sees it. */
 export interface Collection {
   /** Files searched. */
   readonly files: number;
   /** Inverse document frequency per term index. */
   readonly idf: Float64Array;
+  readonly names: QueryNames;
 }
 
 /**
  * Inverse document frequencies from the candidates of one pass: ln(1 + (N - df + 0.5) / (df + 0.5)) (Robertson and Zaragoza, The
  * Probabilistic Relevance Framework: BM25 and Beyond, 2009; with the 1 that keeps it above 0).
  */
-export function collectionOf(candidates: readonly Candidate[], termCount: number, filesSearched: number): Collection {
+export function collectionOf(candidates: readonly Candidate[], query: Query, filesSearched: number): Collection {
+  const termCount = query.terms.length;
   const frequency = new Float64Array(termCount);
   for (const { counts } of candidates) for (let term = 0; term < termCount; term++) if ((counts[term] ?? 0) > 0) frequency[term] = (frequency[term] ?? 0) + 1;
   const files = Math.max(filesSearched, candidates.length);
-  return { files, idf: frequency.map((df) => Math.log(1 + (files - df + 0.5) / (df + 0.5))) };
+  return { files, idf: frequency.map((df) => Math.log(1 + (files - df + 0.5) / (df + 0.5))), names: new QueryNames(query) };
 }
 
 /** A term of the query itself, with what else may stand for it. */
@@ -36,8 +37,6 @@ export class Scorer {
   readonly #query: Query;
   readonly #collection: Collection;
   readonly #weights: RankOptions;
-  readonly #matcher: TermMatcher;
-  readonly #names = new Map<string, Float64Array>();
   readonly #words: readonly WeighedWord[];
   readonly #total: number;
 
@@ -45,7 +44,6 @@ export class Scorer {
     this.#query = query;
     this.#collection = collection;
     this.#weights = weights;
-    this.#matcher = new TermMatcher(query);
     this.#words = query.terms.filter(({ origin }) => origin !== 'expansion').map((term) => this.#weigh(term));
     this.#total = this.#words.reduce((sum, { weight }) => sum + weight, 0);
   }
@@ -87,20 +85,9 @@ export class Scorer {
     return 1 - this.#weights.coverage + this.#weights.coverage * share;
   }
 
-  /**
-   * Per term, how much of a name the query says: a term in `Store` counts 1, in `SessionStore` a half where the query says nothing of
-   * sessions, so that a name with nothing beside the asked is worth most.
-   */
+  /** Per term, how much of a name the query says: see QueryNames. */
   nameHits(name: string): Float64Array {
-    const known = this.#names.get(name);
-    if (known) return known;
-    const parts = splitIdentifier(name);
-    const found = parts.map((part) => this.#matcher.termsOf(part));
-    const precision = found.filter((terms) => terms.length > 0).length / Math.max(1, parts.length);
-    const hits = new Float64Array(this.#query.terms.length);
-    for (const term of [...found.flat(), ...this.#matcher.termsOf(name)]) hits[term] = precision ** NAME_PRECISION;
-    this.#names.set(name, hits);
-    return hits;
+    return this.#collection.names.hitsIn(name);
   }
 
   /** Hits that the path is worth, per term: the file's own name more than its folders. A file named `index` is named by its folder. */
@@ -113,8 +100,7 @@ export class Scorer {
 
   /** Share (0..1) of the parts of a file's name that the query says. */
   namedShare(path: string): number {
-    const parts = splitIdentifier(namesIn(path).name);
-    return parts.filter((part) => this.#matcher.termsOf(part).length > 0).length / Math.max(1, parts.length);
+    return this.#collection.names.shareOf(namesIn(path).name);
   }
 }
 
@@ -125,7 +111,5 @@ function namesIn(path: string): { readonly name: string; readonly folders: reado
   return { name: placeholders.test(file) ? (folders.pop() ?? '') : file, folders };
 }
 
-/** How strongly the rest of a name takes from a hit in it. */
-const NAME_PRECISION = 1;
 /** File names that say nothing. */
 const placeholders = /^(?:index|main|mod|lib|__init__|init|default)$/i;

@@ -91,7 +91,7 @@ export async function findByText(query: Query, scope: SearchScope, options: Sear
   const candidates: Candidate[] = [];
   const stats = await ports.textSearch.search(query, scope, (candidate) => candidates.push(candidate), signal);
   throwIfAborted(signal);
-  const collection = collectionOf(candidates, query.terms.length, stats.filesSearched);
+  const collection = collectionOf(candidates, query, stats.filesSearched);
   const files = await inTurns(rankFiles(candidates, query, collection, defaultRankOptions, options.fileLimit), ports.clock, ports.nextTurn);
   const foundAt = ports.clock();
   const requests = files.map(({ candidate: { folder, path, overlay } }) => ({ folder, path, ...(overlay === undefined ? {} : { overlay }) }));

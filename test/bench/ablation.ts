@@ -46,13 +46,22 @@ await ports.dispose();
 
 process.stdout.write('| without | e2e-semble nDCG@10 | e2e-history MRR | nDCG@10 | recall@100 |\n|---|---|---|---|---|\n');
 for (const [signal, change] of Object.entries(switchedOff)) {
-  const measured = measure(change, judgedPaths);
+  report(signal, measure(records, change, judgedPaths));
+}
+report('words of code for words of the query (expandQuery)', measure(records.map(withoutExpansions), {}, judgedPaths));
+
+/** Expansions are the last terms, so that the others keep their places. */
+function withoutExpansions(record: QueryRecord): QueryRecord {
+  return { ...record, query: { ...record.query, terms: record.query.terms.filter(({ origin }) => origin !== 'expansion') } };
+}
+
+function report(signal: string, measured: readonly number[]): void {
   process.stdout.write(`| ${signal} | ${measured.map((value) => value.toFixed(3)).join(' | ')} |\n`);
 }
 
-function measure(change: Partial<RankOptions>, paths: JudgedPaths): number[] {
+function measure(asked: readonly QueryRecord[], change: Partial<RankOptions>, paths: JudgedPaths): number[] {
   const columns: [number[], number[], number[], number[]] = [[], [], [], []];
-  for (const record of records) {
+  for (const record of asked) {
     const isFileLevel = record.judged.qid.startsWith('semble');
     const ranked = rankRecord(record, { ...(isFileLevel ? fileRowRankOptions : defaultRankOptions), ...change });
     if (isFileLevel) columns[0].push(fileMeasures(record.judged, firstOfEachFile(ranked))['ndcg@10'] ?? 0);

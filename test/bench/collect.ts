@@ -50,7 +50,7 @@ async function collectOne(judged: JudgedQuery, trees: string, ports: BenchPorts)
   const { signal } = new AbortController();
   const candidates: Candidate[] = [];
   const stats = await ports.textSearch.search(query, scope, (candidate) => candidates.push(candidate), signal);
-  const ranked = atOnce(rankFiles(candidates, query, collectionOf(candidates, query.terms.length, stats.filesSearched), defaultRankOptions, KEPT_FILES));
+  const ranked = atOnce(rankFiles(candidates, query, collectionOf(candidates, query, stats.filesSearched), defaultRankOptions, KEPT_FILES));
   const files = await ports.snippets.cut(ranked.map(({ candidate: { folder: home, path: file } }) => ({ folder: home, path: file })), query, { maxLines: defaultSearchOptions.snippetLines, maxFileBytes: defaultSearchOptions.maxFileBytes }, signal);
   const slim = files.map((file) => ({ ...file, snippets: file.snippets.map((snippet) => ({ ...snippet, text: '', hitLines: [] })) }));
   return { judged, query, filesSearched: stats.filesSearched, candidates, files: slim };

@@ -63,7 +63,7 @@ async function recordQuery(set: SetName, judged: JudgedQuery, trees: string, jud
   const { signal } = new AbortController();
   const candidates: Candidate[] = [];
   const { filesSearched } = await ports.textSearch.search(query, scopeOf(judged, trees), (candidate) => candidates.push(candidate), signal);
-  const ranked = atOnce(rankFiles(candidates, query, collectionOf(candidates, query.terms.length, filesSearched), defaultRankOptions, KEPT_FILES));
+  const ranked = atOnce(rankFiles(candidates, query, collectionOf(candidates, query, filesSearched), defaultRankOptions, KEPT_FILES));
   const files = await ports.snippets.cut(ranked.map(({ candidate: { folder, path: file } }) => ({ folder, path: file })), query, { maxLines: defaultSearchOptions.snippetLines, maxFileBytes: defaultSearchOptions.maxFileBytes }, signal);
   const read = (await firstStage(judged, set, trees, ports)).slice(0, defaultSearchOptions.candidateLimit);
   const logits = await logitsOf(ports.reranker, query.text, read.map((result) => passageOf(result, defaultPassageOptions)));

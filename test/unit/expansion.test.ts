@@ -55,7 +55,7 @@ test('code that says an expansion is found, below code that says the word, and b
   const counts = (...terms: (number | undefined)[]): Float64Array => Float64Array.from(query.terms, ({ index }) => Number(terms.includes(index)));
   const files = [counts(read), counts(read, dir), counts(read, directory), counts(read, directory, dir)];
   const candidates = files.map((hits, at) => ({ folder: '/w', path: `${at}.ts`, counts: hits }));
-  const scorer = new Scorer(query, collectionOf(candidates, query.terms.length, 100), defaultRankOptions);
+  const scorer = new Scorer(query, collectionOf(candidates, query, 100), defaultRankOptions);
   const [without, expansion, word, both] = files.map((hits) => scorer.sum((term) => hits[term] ?? 0, 1));
   assert.ok(without && expansion && word && both);
   assert.ok(without.score < expansion.score && expansion.score < word.score && word.score < both.score);

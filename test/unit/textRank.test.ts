@@ -3,6 +3,7 @@ import test from 'node:test';
 import { defaultRankOptions } from '../../src/engine/fitted.ts';
 import type { RankOptions } from '../../src/engine/rankOptions.ts';
 import { parseQuery } from '../../src/engine/terms.ts';
+import { QueryNames } from '../../src/engine/queryNames.ts';
 import { collectionOf, type Collection } from '../../src/engine/scorer.ts';
 import { rankFiles as rankFilesInPortions, rankSnippets as rankSnippetsInPortions } from '../../src/engine/textRank.ts';
 import { atOnce } from '../../src/engine/turns.ts';
@@ -23,12 +24,14 @@ function file(path: string, ...snippets: Snippet[]): CutFile {
   return { folder: '/w', path, language: 'typescript', lineCount: 100, isGenerated: false, snippets };
 }
 
-function rankFiles(candidates: readonly Candidate[], asked: Query, collection: Collection, weights: RankOptions, limit: number) {
-  return atOnce(rankFilesInPortions(candidates, asked, collection, weights, limit));
+type Frequencies = Omit<Collection, 'names'>;
+
+function rankFiles(candidates: readonly Candidate[], asked: Query, collection: Frequencies, weights: RankOptions, limit: number) {
+  return atOnce(rankFilesInPortions(candidates, asked, { ...collection, names: new QueryNames(asked) }, weights, limit));
 }
 
-function rankSnippets(files: readonly CutFile[], asked: Query, collection: Collection, weights: RankOptions) {
-  return atOnce(rankSnippetsInPortions(files, asked, collection, weights, { total: 1000, perFile: Infinity }));
+function rankSnippets(files: readonly CutFile[], asked: Query, collection: Frequencies, weights: RankOptions) {
+  return atOnce(rankSnippetsInPortions(files, asked, { ...collection, names: new QueryNames(asked) }, weights, { total: 1000, perFile: Infinity }));
 }
 
 function near(actual: number | undefined, expected: number): void {
@@ -39,7 +42,7 @@ const query = parseQuery('alpha beta');
 
 test('rare words weigh more: inverse document frequencies as computed by hand', () => {
   // N = 10 files. alpha stands in 2: ln(1 + (10 - 2 + .5) / (2 + .5)) = ln 4.4; beta in 1: ln(1 + 9.5 / 1.5) = ln 7.3333...
-  const { idf, files } = collectionOf([candidate('a', 3, 0), candidate('b', 1, 7)], 2, 10);
+  const { idf, files } = collectionOf([candidate('a', 3, 0), candidate('b', 1, 7)], query, 10);
   assert.equal(files, 10);
   near(idf[0], 1.4816045409);
   near(idf[1], 1.9924301647);
@@ -47,7 +50,7 @@ test('rare words weigh more: inverse document frequencies as computed by hand', 
 
 test('a word of every file still counts a little, and unknown totals are mended', () => {
   // Three candidates, none reported as searched: N = 3, df = 3: ln(1 + .5 / 3.5) = ln 1.142857.
-  const { idf, files } = collectionOf([candidate('a', 1), candidate('b', 1), candidate('c', 1)], 1, 0);
+  const { idf, files } = collectionOf([candidate('a', 1), candidate('b', 1), candidate('c', 1)], parseQuery('alpha'), 0);
   assert.equal(files, 3);
   near(idf[0], 0.1335313926);
 });
@@ -74,7 +77,7 @@ test('more hits help ever less, and a short snippet beats a long one with the sa
 });
 
 test('a snippet with both words stands above one with more hits of one', () => {
-  const collection = collectionOf([candidate('a', 3, 0), candidate('b', 1, 1), candidate('c', 0, 3)], 2, 100);
+  const collection = collectionOf([candidate('a', 3, 0), candidate('b', 1, 1), candidate('c', 0, 3)], query, 100);
   const ranked = rankSnippets([file('a.ts', snippet(20, [3, 0])), file('b.ts', snippet(20, [1, 1])), file('c.ts', snippet(20, [0, 3]))], query, collection, defaultRankOptions);
   assert.equal(ranked[0]?.file.path, 'b.ts');
 });
@@ -115,13 +118,13 @@ test('only the best files are kept, and equals stand in the order of their paths
 });
 
 test('nothing in, nothing out', () => {
-  const collection = collectionOf([], 2, 0);
+  const collection = collectionOf([], query, 0);
   assert.deepEqual(rankFiles([], query, collection, defaultRankOptions, 5), []);
   assert.deepEqual(rankSnippets([], query, collection, defaultRankOptions), []);
   assert.deepEqual(rankSnippets([file('a.ts')], query, collection, defaultRankOptions), []);
 });
 
 test('every score is a finite number', () => {
-  const collection = collectionOf([candidate('a.ts', 5, 5)], 2, 1);
+  const collection = collectionOf([candidate('a.ts', 5, 5)], query, 1);
   for (const { score } of rankSnippets([file('a.ts', snippet(0, [5, 5]), snippet(1, [0, 0]))], query, collection, defaultRankOptions)) assert.ok(Number.isFinite(score) && score >= 0);
 });

@@ -39,8 +39,8 @@ describe('settings', () => {
   });
 
   it('of a wrong type are replaced by the default', () => {
-    const settings = new SettingsReader(fakeConfiguration({ device: 'gpu', candidateLimit: '60', useIgnoreFiles: 'no', include: 'src', model: ' ', exclude: ['a', 3, ''] }).configuration).read();
-    assert.deepEqual([settings.device, settings.candidateLimit, settings.useIgnoreFiles, settings.include, settings.model], ['auto', 60, true, [], 'code-reranker']);
+    const settings = new SettingsReader(fakeConfiguration({ device: 'gpu', candidateLimit: '30', useIgnoreFiles: 'no', include: 'src', model: ' ', exclude: ['a', 3, ''] }).configuration).read();
+    assert.deepEqual([settings.device, settings.candidateLimit, settings.useIgnoreFiles, settings.include, settings.model], ['auto', 30, true, [], 'code-reranker']);
     assert.deepEqual(settings.exclude, ['a']);
   });
 
