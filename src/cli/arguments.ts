@@ -51,7 +51,7 @@ options:
   --limit K          rows at most (search 10, batch 100)
   --order O          blended, reranked or text (blended)
   --per-file N       rows of one file at most (0: no limit)
-  --candidates N     snippets that the model reads (60)
+  --candidates N     snippets that the model reads (30)
   --include GLOB     only paths that match; may be repeated
   --exclude GLOB     no path that matches; may be repeated
   --no-ignore        search what .gitignore leaves out, too
