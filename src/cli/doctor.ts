@@ -6,7 +6,7 @@ import type { DeviceReport, DeviceTrial } from '../engine/deviceReport.ts';
 import type { Assets } from '../node/assets.ts';
 import { describe, exitCodes, type CliContext } from './commands.ts';
 
-/** Pairs that the model is timed on. */
+/** Pairs that a server is timed on. */
 const TIMED_PAIRS = 32;
 const question = 'where are failed requests retried';
 const passage = 'src/client.ts\nexport async function fetchWithRetry(url: string, attempts = 3): Promise<Response> {\n  for (let attempt = 1; ; attempt++) {\n    const response = await fetch(url);\n    if (response.ok || attempt === attempts) return response;\n    await delay(2 ** attempt * 100);\n  }\n}';
@@ -34,12 +34,12 @@ export async function runDoctor(assets: Assets, devices: DoctorDevices, context:
   for (const line of devices.machine) await context.print(line);
   await check('text search', async () => (await promisify(execFile)(assets.ripgrep, ['--version'])).stdout.split('\n')[0] ?? '');
   await check('grammars', async () => `${(await readdir(assets.grammars)).filter((file) => file.startsWith('tree-sitter-')).length} languages`);
-  await check('model', () => timeModel(context));
+  await check('model', () => askModel(context));
   await check('devices', () => tryDevices(devices, context));
   return failed > 0 ? exitCodes.failed : exitCodes.results;
 }
 
-async function timeModel({ ports, signal }: CliContext): Promise<string> {
+async function askModel({ ports, signal }: CliContext): Promise<string> {
   const { reranker, clock } = ports;
   if (!reranker) throw new Error('no reranker');
   const scoreAll = async (pairs: number): Promise<number> => {
@@ -47,12 +47,12 @@ async function timeModel({ ports, signal }: CliContext): Promise<string> {
     for await (const _ of reranker.score(question, Array.from({ length: pairs }, () => ({ path: '', text: passage })), signal)) continue;
     return clock() - start;
   };
-  const loading = await scoreAll(1);
-  const working = await scoreAll(TIMED_PAIRS);
+  const first = `first score after ${Math.round(await scoreAll(1))} ms`;
   const { model } = reranker;
-  const where = model?.server === undefined ? `${model?.device}, ${model?.precision}` : model.server;
   const notice = model?.notice === undefined ? '' : `; ${model.notice}`;
-  return `${model?.id} on ${where}: started in ${Math.round(loading)} ms, ${Math.round((TIMED_PAIRS * 1000) / working)} pairs a second${notice}`;
+  // How fast this machine is, the trial of its devices says.
+  if (model?.server === undefined) return `${model?.id} on ${model?.device}, ${model?.precision}: ${first}${notice}`;
+  return `${model.id} on ${model.server}: ${first}, ${Math.round((TIMED_PAIRS * 1000) / (await scoreAll(TIMED_PAIRS)))} pairs a second`;
 }
 
 /** A device that does not work is no fault of the installation: it is told, and the processor does the work. */

@@ -65,7 +65,7 @@ async function download(id: string, precision: PrecisionSetting, library: ModelL
     return exitCodes.results;
   }
   const plan = await library.plan(id, precision, signal);
-  await print(`${plan.repository} at ${plan.commit}: ${plan.precision}, ${formatBytes(plan.bytes)}, licence ${plan.licence ?? 'not stated'}`);
+  await print(`${plan.hub}/${plan.repository} at ${plan.commit}: ${plan.precision}, ${formatBytes(plan.bytes)}, licence ${plan.licence ?? 'not stated'}`);
   let last = ports.clock();
   const model = await library.download(plan, (progress) => {
     if (ports.clock() - last < PROGRESS_MS) return;

@@ -44,7 +44,7 @@ const references: Readonly<Record<string, ModelReference>> = {
     ],
   },
   [shippedModelId]: {
-    source: 'shipped file itself, recorded on an x64 processor',
+    source: 'a run of the shipped file on an x64 processor',
     pairs: [
       { query: 'where are failed requests retried', passage: retry, logit: 0.7357 },
       { query: 'where are failed requests retried', passage: config, logit: -2.3994 },

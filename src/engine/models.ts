@@ -31,6 +31,8 @@ export interface RemoteFile {
 /** What a download would fetch. */
 export interface DownloadPlan {
   readonly id: string;
+  /** Address that is really asked, whatever a setting says: the environment may name a mirror. */
+  readonly hub: string;
   readonly repository: string;
   /** The revision asked for, and the commit that it stands for now. */
   readonly revision: string;

@@ -45,7 +45,7 @@ export async function planDownload(source: ModelSource, wanted: readonly Precisi
   // Weights above 2 GB lie beside their graph: model.onnx_data, model.onnx_data_1, ...
   const data = [...byPath.keys()].filter((name) => name.startsWith(`${graph}_data`)).toSorted();
   const needed = [...smallFiles, ...data, graph].flatMap((name) => byPath.get(name) ?? []);
-  return { id, repository, revision, commit, precision, licence, files: needed, bytes: needed.reduce((sum, { bytes }) => sum + bytes, 0) };
+  return { id, hub: hub.address, repository, revision, commit, precision, licence, files: needed, bytes: needed.reduce((sum, { bytes }) => sum + bytes, 0) };
 }
 
 export interface ModelDownload {

@@ -149,10 +149,9 @@ export class ModelCommands {
   /** Asks the hub, then the person, and fetches. @returns undefined where the person does not want it */
   async #fetch(id: string): Promise<ModelOnDisk | undefined> {
     const { library, settings } = this.#options;
-    const { precision, hubAddress } = settings.read();
-    const plan = await withProgress(l10n.t('Asking the hub for {0}', nameOf(id)), (signal) => library.plan(id, precision, signal));
+    const plan = await withProgress(l10n.t('Asking the hub for {0}', nameOf(id)), (signal) => library.plan(id, settings.read().precision, signal));
     const download = l10n.t('Download');
-    const answer = await window.showInformationMessage(l10n.t('Download {0}?', nameOf(id)), { modal: true, detail: planText(plan, hubAddress, l10n.t) }, { title: download }, { title: l10n.t('Not Now'), isCloseAffordance: true });
+    const answer = await window.showInformationMessage(l10n.t('Download {0}?', nameOf(id)), { modal: true, detail: planText(plan, l10n.t) }, { title: download }, { title: l10n.t('Not Now'), isCloseAffordance: true });
     return answer?.title === download ? this.#downloadPlan(plan) : undefined;
   }
 

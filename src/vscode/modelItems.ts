@@ -40,9 +40,10 @@ function itemOf(id: string, card: CatalogueModel | undefined, model: ModelOnDisk
   const facts = [
     card?.languages,
     card && licenceOf(card, t),
-    card && t('up to {0} tokens', card.contextLength),
     pairsPerSecond === undefined ? undefined : t('{0} snippets per second here', Math.round(pairsPerSecond)),
     card && t('good for {0}', card.goodFor),
+    // Last: narrow windows cut the line.
+    card && t('up to {0} tokens', card.contextLength),
   ];
   return {
     id,
@@ -85,11 +86,11 @@ export function offerOf(id: string, t: Translate): string {
 }
 
 /** What a person must know before a download: how much, from where, under which licence. */
-export function planText(plan: DownloadPlan, hub: string, t: Translate): string {
+export function planText(plan: DownloadPlan, t: Translate): string {
   const card = cardOf(plan.id);
   const lines = [
     t('{0}, {1}', formatBytes(plan.bytes), precisionNames[plan.precision]),
-    t('From {0}/{1}', hub.replace(/\/+$/, ''), plan.repository),
+    t('From {0}/{1}', plan.hub, plan.repository),
     card !== undefined ? t('Licence: {0}', licenceOf(card, t)) : plan.licence === undefined ? t('The repository states no licence: see its page.') : t('Licence: {0}', plan.licence),
     t('Only the files of the model are fetched; nothing is sent.'),
   ];
@@ -122,6 +123,6 @@ function scoreText(logit: number): string {
 }
 
 function cell(text: string): string {
-  const line = text.split('\n').join(' ').replaceAll('|', '\\|');
+  const line = text.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|');
   return line.length > 70 ? `${line.slice(0, 69)}…` : line;
 }

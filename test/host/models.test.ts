@@ -53,7 +53,7 @@ describe('models', () => {
   it('tell size and licence before a download, and "Not Now" keeps the model of the extension', async () => {
     const { workbench } = window;
     await chooseRepository();
-    assert.match(await workbench.page.locator('.monaco-dialog-box').innerText(), /MB, (32|16)-bit[\s\S]*Licence: mit/);
+    assert.match(await workbench.page.locator('.monaco-dialog-box').innerText(), new RegExp(`MB, (32|16)-bit[^]*From ${hub.address}/${id}[^]*Licence: mit`));
     await workbench.screenshot('download');
     await button('Not Now').click();
     await workbench.search(question);

@@ -26,7 +26,7 @@ describe('the list of models', () => {
     const items = modelItems(onDisk, facts, english);
     const text = (id: string): string => Object.values(items.find((item) => item.id === id) ?? {}).filter((value) => typeof value === 'string').join(' | ');
     assert.match(text('code-reranker'), /\$\(check\).*part of the extension: 24 MB.*81 snippets per second here/);
-    assert.match(text('BAAI/bge-reranker-base'), /in the Hugging Face cache: 301 MB.*English, Chinese · MIT · up to 512 tokens/);
+    assert.match(text('BAAI/bge-reranker-base'), /in the Hugging Face cache: 301 MB.*English, Chinese · MIT · good for texts in English and Chinese · up to 512 tokens/);
     assert.match(text('BAAI/bge-reranker-v2-m3'), /to download: about 8-bit 588 MB, 16-bit 1\.16 GB, 32-bit 2\.29 GB/);
     assert.match(text('jinaai/jina-reranker-v2-base-multilingual'), /CC-BY-NC-4\.0 \(non-commercial use only\)/);
     assert.match(text('/cache/imported/mine'), /\| mine \| imported: 5 MB/);
@@ -35,10 +35,10 @@ describe('the list of models', () => {
 
 describe('before a download', () => {
   it('size, source and licence are told, and that a licence excludes commerce', () => {
-    const plan: DownloadPlan = { id: 'jinaai/jina-reranker-v2-base-multilingual', repository: 'jinaai/jina-reranker-v2-base-multilingual', revision: 'main', commit: 'c', precision: 'q8', licence: undefined, files: [], bytes: 297e6 };
-    assert.match(planText(plan, 'https://hub/', english), /^297 MB, 8-bit\nFrom https:\/\/hub\/jinaai\/.*\nLicence: CC-BY-NC-4\.0 \(non-commercial use only\)\n/);
-    assert.match(planText({ ...plan, id: 'some/other', licence: 'mit' }, 'https://hub', english), /Licence: mit/);
-    assert.match(planText({ ...plan, id: 'some/other' }, 'https://hub', english), /states no licence/);
+    const plan: DownloadPlan = { id: 'jinaai/jina-reranker-v2-base-multilingual', hub: 'https://hub', repository: 'jinaai/jina-reranker-v2-base-multilingual', revision: 'main', commit: 'c', precision: 'q8', licence: undefined, files: [], bytes: 297e6 };
+    assert.match(planText(plan, english), /^297 MB, 8-bit\nFrom https:\/\/hub\/jinaai\/.*\nLicence: CC-BY-NC-4\.0 \(non-commercial use only\)\n/);
+    assert.match(planText({ ...plan, id: 'some/other', licence: 'mit' }, english), /Licence: mit/);
+    assert.match(planText({ ...plan, id: 'some/other' }, english), /states no licence/);
     assert.match(offerOf('BAAI/bge-reranker-base', english), /301 MB.*licence MIT/);
   });
 
