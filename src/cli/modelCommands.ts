@@ -66,18 +66,20 @@ async function download(id: string, precision: PrecisionSetting, library: ModelL
   }
   const plan = await library.plan(id, precision, signal);
   await print(`${plan.hub}/${plan.repository} at ${plan.commit}: ${plan.precision}, ${formatBytes(plan.bytes)}, licence ${plan.licence ?? 'not stated'}`);
-  let last = ports.clock();
+  let last = { at: ports.clock(), line: '' };
   const model = await library.download(plan, (progress) => {
-    if (ports.clock() - last < PROGRESS_MS) return;
-    last = ports.clock();
-    complain(progressLine(progress));
+    const line = progressLine(progress);
+    if (ports.clock() - last.at < PROGRESS_MS || line === last.line) return;
+    last = { at: ports.clock(), line };
+    complain(line);
   }, signal);
   await print(`downloaded ${model.folder}; use it with --model ${id}`);
   return exitCodes.results;
 }
 
-function progressLine({ bytes, total, msLeft }: DownloadProgress): string {
-  return `${formatBytes(bytes)} of ${formatBytes(total)}${msLeft === undefined ? '' : `, ${Math.ceil(msLeft / 1000)} s left`}`;
+function progressLine({ bytes, total, isWaiting, msLeft }: DownloadProgress): string {
+  const rest = isWaiting ? ', fetched by another program' : msLeft === undefined ? '' : `, ${Math.ceil(msLeft / 1000)} s left`;
+  return `${formatBytes(bytes)} of ${formatBytes(total)}${rest}`;
 }
 
 async function verify(id: string, { ports, print, signal }: CliContext): Promise<number> {

@@ -50,6 +50,8 @@ export interface DownloadProgress {
   /** Bytes that are on disk. */
   readonly bytes: number;
   readonly total: number;
+  /** Another window or program brings the bytes; this one waits. */
+  readonly isWaiting: boolean;
   /** Milliseconds left at the speed so far; undefined until there is one. */
   readonly msLeft: number | undefined;
 }

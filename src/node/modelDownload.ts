@@ -76,7 +76,7 @@ export async function downloadModel(download: ModelDownload, signal: AbortSignal
   const { plan, cache, hub, onProgress } = download;
   const repository = repositoryFolder(cache, plan.repository);
   const folders: Folders = { repository, snapshot: path.join(repository, 'snapshots', plan.commit), partials: path.join(repository, 'blobs') };
-  const onWait = async (): Promise<void> => onProgress({ bytes: bytesOf(await placesOf(plan, folders)), total: plan.bytes, msLeft: undefined });
+  const onWait = async (): Promise<void> => onProgress({ bytes: bytesOf(await placesOf(plan, folders)), total: plan.bytes, isWaiting: true, msLeft: undefined });
   try {
     await mkdir(folders.snapshot, { recursive: true });
     await withLock({ file: path.join(repository, 'download.lock'), wait: (ms, stop) => hub.wait(ms, stop), onWait }, signal, () => fetchMissing(download, folders, signal));
@@ -138,12 +138,12 @@ function progressOf(files: readonly FilePlace[], total: number, clock: Clock, on
   const sum = (): number => [...have.values()].reduce((one, other) => one + other, 0);
   const atStart = bytesOf(files);
   const start = clock();
-  onProgress({ bytes: atStart, total, msLeft: undefined });
+  onProgress({ bytes: atStart, total, isWaiting: false, msLeft: undefined });
   return (file, count) => {
     have.set(file.path, count);
     const bytes = sum();
     const brought = bytes - atStart;
-    onProgress({ bytes, total, msLeft: brought > 0 ? ((clock() - start) / brought) * (total - bytes) : undefined });
+    onProgress({ bytes, total, isWaiting: false, msLeft: brought > 0 ? ((clock() - start) / brought) * (total - bytes) : undefined });
   };
 }
 

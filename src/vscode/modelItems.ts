@@ -98,8 +98,9 @@ export function planText(plan: DownloadPlan, t: Translate): string {
 }
 
 /** `120 MB of 279 MB, 1 min left`. */
-export function progressText({ bytes, total, msLeft }: DownloadProgress, t: Translate): string {
+export function progressText({ bytes, total, isWaiting, msLeft }: DownloadProgress, t: Translate): string {
   const done = t('{0} of {1}', formatBytes(bytes), formatBytes(total));
+  if (isWaiting) return t('{0}, fetched by another window', done);
   if (msLeft === undefined) return done;
   const seconds = Math.ceil(msLeft / 1000);
   return seconds < 90 ? t('{0}, {1} s left', done, seconds) : t('{0}, {1} min left', done, Math.round(seconds / 60));

@@ -55,9 +55,10 @@ describe('before a download', () => {
 
 describe('during a download', () => {
   it('bytes and time left are shown', () => {
-    assert.equal(progressText({ bytes: 0, total: 279e6, msLeft: undefined }, english), '0 bytes of 279 MB');
-    assert.equal(progressText({ bytes: 120e6, total: 279e6, msLeft: 41_200 }, english), '120 MB of 279 MB, 42 s left');
-    assert.equal(progressText({ bytes: 120e6, total: 279e6, msLeft: 300_000 }, english), '120 MB of 279 MB, 5 min left');
+    assert.equal(progressText({ bytes: 0, total: 279e6, isWaiting: false, msLeft: undefined }, english), '0 bytes of 279 MB');
+    assert.equal(progressText({ bytes: 120e6, total: 279e6, isWaiting: false, msLeft: 41_200 }, english), '120 MB of 279 MB, 42 s left');
+    assert.equal(progressText({ bytes: 120e6, total: 279e6, isWaiting: false, msLeft: 300_000 }, english), '120 MB of 279 MB, 5 min left');
+    assert.equal(progressText({ bytes: 120e6, total: 279e6, isWaiting: true, msLeft: undefined }, english), '120 MB of 279 MB, fetched by another window');
   });
 });
 
