@@ -7,7 +7,7 @@ from pathlib import Path
 # Before lower-casing: words of camelCase are told apart, punctuation that only costs tokens is dropped, rulers shrink.
 REPLACEMENTS = (
     (r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " "),
-    (r"[;{}()\[\],\"'`_*/\\:.#@$]+|([=\-~+])(?:[=\-~+]){2,}", " "),
+    (r'[;{}()\[\],"\'`_*/\\:.#@$]+|([=\-~+])(?:[=\-~+]){2,}', " "),
 )
 # Code is never denser than this; what lies behind cannot reach the first `limit` tokens in practice.
 CHARACTERS_PER_TOKEN = 14
