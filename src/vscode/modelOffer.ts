@@ -18,7 +18,7 @@ export class ModelOffer {
 
   /** Looks at a search that has ended. */
   async after({ model }: SearchUpdate, { model: wanted, offline }: Pick<Settings, 'model' | 'offline'>): Promise<void> {
-    if (model?.id !== shippedModelId || offline || modelSourceOf(wanted) === undefined) return;
+    if (model?.id !== shippedModelId || model.server !== undefined || offline || modelSourceOf(wanted) === undefined) return;
     const offered = this.#memory.get<readonly string[]>(key, []);
     if (offered.includes(wanted)) return;
     await this.#memory.update(key, [...offered, wanted]);

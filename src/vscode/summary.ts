@@ -61,7 +61,7 @@ export function durationOf(ms: number, t: Translate): string {
 
 function noticeOf({ fallback, model }: SearchUpdate, requested: RequestedModel, t: Translate): string | undefined {
   if (fallback !== undefined) return t('In text order: {0}', problemOf(fallback, t).message);
-  if (model?.id === shippedModelId && requested.model !== shippedModelId) return t('{0} is not on this machine, so {1} did the work.', nameOf(requested.model), nameOf(model.id));
+  if (model?.id === shippedModelId && model.server === undefined && requested.model !== shippedModelId) return t('{0} is not on this machine, so {1} did the work.', nameOf(requested.model), nameOf(model.id));
   if (requested.endpoint !== '' && model?.notice !== undefined) return t('The server did not do its work ({0}).', model.notice);
   if (model?.server !== undefined) return undefined;
   if (model && requested.device !== 'auto' && requested.device !== model.device) {

@@ -49,6 +49,11 @@ describe('the sentence above the results', () => {
     assert.equal(titleOf(query, sampleUpdate().model, english), query);
   });
 
+  it('does not take a model of a server for the one that ships, whatever its name', () => {
+    const model = { id: 'code-reranker', device: 'server', precision: '', server: 'gpu.example.com' };
+    const asked = { ...auto, model: 'BAAI/bge-reranker-base', endpoint: 'https://gpu.example.com' } as const;
+    assert.doesNotMatch(summaryOf({ kind: 'done', query, update: sampleUpdate({ model }) }, asked, english) ?? '', /did the work/);
+  });
   it('says when the model of this machine did the work of the server', () => {
     const model = { id: 'code-reranker', device: 'cpu', precision: 'q8', notice: 'server x unavailable: no answer; using the model on this machine' };
     assert.match(summaryOf({ kind: 'done', query, update: sampleUpdate({ model }) }, { ...auto, endpoint: 'https://x' }, english) ?? '', /The server did not do its work \(server x unavailable: no answer; .*\)\.$/);
