@@ -5,28 +5,42 @@ const requireForEsm = "import { createRequire as makeRequire } from 'node:module
 /** The parser asks for `__filename` to know that it runs on Node. */
 const filenameForEsm = "import { fileURLToPath as makePath } from 'node:url'; const __filename = makePath(import.meta.url);";
 
-/** Media and browser parts of the model library that a text model on Node never touches. */
-const emptyPackages = {
+/** The native half of ONNX Runtime: in dist/runtime, or in the folder that the process gets as its argument (one that has the libraries of CUDA beside it). */
+const runtimeBinaryForEsm =
+  "import { join as joinPath } from 'node:path'; const runtimeBinary = process.argv[2] === undefined ? './runtime/onnxruntime_binding.node' : joinPath(process.argv[2], 'onnxruntime_binding.node');";
+
+/** Parts of the model library that a text model on Node never touches. */
+const emptyPackages = (filter) => ({
   name: 'empty-packages',
   setup(build) {
-    build.onResolve({ filter: /^(sharp|onnxruntime-web)(\/|$)/ }, ({ path }) => ({ path, namespace: 'empty' }));
-    build.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'export default {};' }));
+    build.onResolve({ filter }, () => ({ path: 'nothing', namespace: 'empty' }));
+    build.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'module.exports = {};' }));
   },
-};
+});
 
-/**
- * The model library asks for ONNX Runtime in a way that no bundler sees, and ONNX Runtime for its native half beside its
- * own sources. In the extension the one is in the bundle and the other in dist/runtime.
- */
+/** The model library asks for ONNX Runtime in a way that no bundler sees. */
+const askForRuntime = (name) => ({ path }) => replaced(path, 'requireFromHere("onnxruntime-node")', `require("${name}")`);
+
+/** ONNX Runtime asks for its native half beside its own sources, which in a bundle are nowhere. */
 const nativeRuntime = {
   name: 'native-runtime',
   setup(build) {
-    const binary = './runtime/onnxruntime_binding.node';
-    build.onResolve({ filter: /onnxruntime_binding\.node$/ }, () => ({ path: binary, external: true }));
-    build.onLoad({ filter: /transformers\.node\.mjs$/ }, ({ path }) => replaced(path, 'requireFromHere("onnxruntime-node")', 'require("onnxruntime-node")'));
+    build.onLoad({ filter: /transformers\.node\.mjs$/ }, askForRuntime('onnxruntime-node'));
     build.onLoad({ filter: /onnxruntime-node[\\/]dist[\\/]binding\.js$/ }, ({ path }) =>
-      replaced(path, 'require(`../bin/napi-v6/${process.platform}/${process.arch}/onnxruntime_binding.node`)', `require('${binary}')`),
+      replaced(
+        path,
+        'require(`../bin/napi-v6/${process.platform}/${process.arch}/onnxruntime_binding.node`)',
+        'require(runtimeBinary)',
+      ),
     );
+  },
+};
+
+/** Where there is no native binary, ONNX Runtime compiled to WebAssembly takes its place; its other half lies in dist/wasm. */
+const wasmRuntime = {
+  name: 'wasm-runtime',
+  setup(build) {
+    build.onLoad({ filter: /transformers\.node\.mjs$/ }, askForRuntime('onnxruntime-web'));
   },
 };
 
@@ -36,12 +50,16 @@ async function replaced(path, from, to) {
   return { contents: source.replace(from, to) };
 }
 
+/** Parts of the hub client that only uploads use. */
+const noUploads = emptyPackages(/^@huggingface\/(xetchunk-wasm|blake3-jit)(\/|$)|\/sha256-wrapper/);
+
 const bundles = [
   // Only the extension may import `vscode`: anywhere else the missing module fails the build.
-  { entry: 'src/extension.ts', out: 'extension.cjs', format: 'cjs', external: ['vscode'] },
-  { entry: 'src/cli.ts', out: 'cli.js', format: 'esm', banner: `#!/usr/bin/env node\n${requireForEsm}` },
+  { entry: 'src/extension.ts', out: 'extension.cjs', format: 'cjs', external: ['vscode'], plugins: [noUploads] },
+  { entry: 'src/cli.ts', out: 'cli.js', format: 'esm', banner: `#!/usr/bin/env node\n${requireForEsm}`, plugins: [noUploads] },
   { entry: 'src/node/cutter.ts', out: 'cutter.js', format: 'esm', banner: `${requireForEsm}\n${filenameForEsm}` },
-  { entry: 'src/model/main.ts', out: 'model.js', format: 'esm', banner: requireForEsm, plugins: [emptyPackages, nativeRuntime] },
+  { entry: 'src/model/main.ts', out: 'model.js', format: 'esm', banner: `${requireForEsm}\n${runtimeBinaryForEsm}`, plugins: [emptyPackages(/^(sharp|onnxruntime-web)(\/|$)/), nativeRuntime] },
+  { entry: 'src/model/main.ts', out: 'modelWasm.js', format: 'esm', banner: requireForEsm, plugins: [emptyPackages(/^(sharp|onnxruntime-web\/.+)$/), wasmRuntime] },
 ];
 
 /**

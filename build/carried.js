@@ -24,6 +24,7 @@ const microsoft = 'Copyright (c) Microsoft Corporation. All rights reserved.';
 export const withoutLicenceFile = {
   'onnxruntime-common': microsoft,
   'onnxruntime-node': microsoft,
+  'onnxruntime-web': microsoft,
 };
 
 /** Binaries, grammars and weights, and packages that another package has swallowed. */

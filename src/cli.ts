@@ -1,19 +1,27 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArguments, usage, UsageError, type CliArguments } from './cli/arguments.ts';
 import { describe, exitCodes, runBatch, runRerank, runSearch, type CliContext } from './cli/commands.ts';
 import { runDoctor } from './cli/doctor.ts';
+import { runModels } from './cli/modelCommands.ts';
 import { isAbort, isSearchError } from './engine/errors.ts';
+import { modelSourceOf } from './engine/modelCatalogue.ts';
 import { defaultSearchOptions } from './engine/options.ts';
 import { plainRerankOptions, searchRerankOptions } from './engine/rerankOptions.ts';
+import type { RerankOptions } from './engine/rerankOptions.ts';
 import type { Logger } from './engine/types.ts';
 import { assetsOf } from './node/assets.ts';
 import { CutterPool } from './node/cutterPool.ts';
+import { DeviceMemory } from './node/deviceMemory.ts';
+import { machineLines } from './node/machine.ts';
+import { cachesOf, standardHub, userCache } from './node/modelCaches.ts';
+import { LocalModelLibrary } from './node/modelLibrary.ts';
 import { ModelProcess } from './node/modelProcess.ts';
 import type { ModelSettings } from './node/modelProcess.ts';
+import { RemoteReranker } from './node/remoteReranker.ts';
 import { RipgrepTextSearch } from './node/ripgrep.ts';
 
 /** Threads that read and cut files. */
@@ -46,19 +54,24 @@ async function main(argv: readonly string[]): Promise<number> {
 async function run(given: CliArguments): Promise<number> {
   const assets = assetsOf(dist);
   const log = logger();
-  const plain = { ...plainRerankOptions, maxLength: given.maxLength ?? plainRerankOptions.maxLength };
-  const reranker = new ModelProcess({
+  const cache = given.cacheFolder === undefined ? userCache() : path.resolve(given.cacheFolder);
+  const local = new ModelProcess({
     entry: assets.modelEntry,
+    wasmEntry: assets.wasmModelEntry,
     models: assets.models,
     settings: {
-      model: isFolder(given.model) ? path.resolve(given.model) : given.model,
+      model: await modelOf(given),
+      caches: cachesOf(cache),
       device: given.device as ModelSettings['device'],
       precision: given.precision as ModelSettings['precision'],
-      rerank: given.command === 'rerank' ? plain : searchRerankOptions,
+      cudaFolder: given.cudaFolder === '' ? '' : path.resolve(given.cudaFolder),
+      rerank: given.command === 'rerank' || given.command === 'models' ? plainOptionsOf(given) : searchRerankOptions,
       idleMs: 0,
     },
+    memory: new DeviceMemory(path.join(path.dirname(userCache()), 'devices.json'), log),
     log,
   });
+  const reranker = remoteOf(given, local, log);
   const cutters = new CutterPool({ entry: assets.cutterEntry, grammars: assets.grammars, threads: CUTTER_THREADS, log });
   const context: CliContext = {
     ports: { textSearch: new RipgrepTextSearch({ executable: assets.ripgrep, maxFileBytes: defaultSearchOptions.maxFileBytes, log }), snippets: cutters, reranker, clock: () => performance.now(), nextTurn: () => setImmediate(), log },
@@ -72,16 +85,53 @@ async function run(given: CliArguments): Promise<number> {
   try {
     if (given.command === 'search') return await runSearch(given, context);
     if (given.command === 'batch') return await runBatch(given, context);
-    if (given.command === 'rerank') return await runRerank(context);
-    return await runDoctor(assets, await version(), context);
+    if (given.command === 'rerank') return await runRerank(given, context);
+    if (given.command === 'models') return await runModels(given, libraryOf(given, assets.models, cache), context);
+    const machine = machineLines(await version());
+    return await runDoctor(assets, { machine, report: () => local.deviceReport(machine), tryAll: (onTrial) => local.tryDevices(stop.signal, onTrial) }, context);
   } finally {
-    reranker.dispose();
+    local.dispose();
     await cutters.dispose();
   }
 }
 
-function isFolder(model: string): boolean {
-  return model.includes('/') || model.includes(path.sep) || model.startsWith('.');
+/** Who names a server on the command line agrees that snippets are sent there. */
+function remoteOf({ endpoint: url, endpointShape: shape, endpointModel: model }: CliArguments, local: ModelProcess, log: Logger): RemoteReranker {
+  return new RemoteReranker({
+    local,
+    address: () => ({ url, shape, model }),
+    isAllowed: () => true,
+    key: () => Promise.resolve(process.env['SEMANTIC_SEARCH_ENDPOINT_KEY'] || undefined),
+    fetch: (address, init) => fetch(address, init),
+    wait: (ms, signal) => setTimeout(ms, undefined, { signal }),
+    clock: () => performance.now(),
+    log,
+  });
+}
+
+/** A folder as an absolute path, an id as it is. `owner/name` is both: a folder where there is one. */
+async function modelOf({ command, positionals, model }: CliArguments): Promise<string> {
+  const given = command === 'models' && positionals[0] === 'verify' ? (positionals[1] ?? model) : model;
+  const looksLikeFolder = given.startsWith('.') || given.includes(path.sep) || given.includes('/');
+  if (!looksLikeFolder) return given;
+  const isThere = await stat(given).then((stats) => stats.isDirectory(), () => false);
+  return isThere || given.startsWith('.') || modelSourceOf(given) === undefined ? path.resolve(given) : given;
+}
+
+function plainOptionsOf({ maxLength = plainRerankOptions.maxLength, queryMaxLength, batchSize }: CliArguments): RerankOptions {
+  return { ...plainRerankOptions, maxLength, ...(queryMaxLength !== undefined && { maxQuery: queryMaxLength }), ...(batchSize !== undefined && { batchPairs: batchSize }) };
+}
+
+function libraryOf({ hub, offline, device }: CliArguments, shipped: string, cache: string): LocalModelLibrary {
+  const { HF_ENDPOINT, HF_TOKEN } = process.env;
+  return new LocalModelLibrary({
+    shipped,
+    settings: () => ({ cache, device: device as ModelSettings['device'], hub: { address: hub ?? (HF_ENDPOINT || standardHub), isOffline: offline } }),
+    token: () => Promise.resolve(HF_TOKEN || undefined),
+    fetch: (url, init) => fetch(url, init),
+    wait: (ms, signal) => setTimeout(ms, undefined, { signal }),
+    clock: () => performance.now(),
+  });
 }
 
 function print(line: string): Promise<void> {

@@ -7,7 +7,7 @@ export class UsageError extends Error {
 }
 
 export interface CliArguments {
-  readonly command: 'search' | 'batch' | 'rerank' | 'doctor' | 'help' | 'version';
+  readonly command: 'search' | 'batch' | 'rerank' | 'models' | 'doctor' | 'help' | 'version';
   readonly positionals: readonly string[];
   readonly json: boolean;
   readonly explain: boolean;
@@ -20,9 +20,20 @@ export interface CliArguments {
   readonly noIgnore: boolean;
   readonly noExpansions: boolean;
   readonly maxLength: number | undefined;
+  readonly queryMaxLength: number | undefined;
+  readonly batchSize: number | undefined;
+  readonly normalize: boolean;
   readonly model: string;
   readonly device: string;
   readonly precision: string;
+  readonly hub: string | undefined;
+  readonly cacheFolder: string | undefined;
+  readonly offline: boolean;
+  readonly cudaFolder: string;
+  /** Empty for none. */
+  readonly endpoint: string;
+  readonly endpointShape: (typeof endpointShapes)[number];
+  readonly endpointModel: string;
 }
 
 export const usage = `Semantic Search: ranked pieces of code for a question in plain words.
@@ -31,30 +42,50 @@ usage:
   search [options] QUERY [FOLDER...]   rows for one question; the current folder unless others are named
   batch  [options] FILE.jsonl          one {"qid","query","folder","root"?} a line in, one {"qid","results",...} a line out
   rerank [options] < PAIRS.jsonl       one {"query","passages":[...]} a line in, one {"scores","normalized"} a line out
+  models [list]                        rerankers that are known, and which are on disk
+  models download|remove|verify ID     fetch a reranker, delete it, compare its scores with the published ones
+  models import FOLDER                 copy a reranker from a folder, for machines without network
   doctor                               what works on this machine
 
 options:
   --limit K          rows at most (search 10, batch 100)
   --order O          blended, reranked or text (blended)
   --per-file N       rows of one file at most (0: no limit)
-  --candidates N     snippets that the model reads (60)
+  --candidates N     snippets that the model reads (30)
   --include GLOB     only paths that match; may be repeated
   --exclude GLOB     no path that matches; may be repeated
   --no-ignore        search what .gitignore leaves out, too
   --no-expansions    look for the words of the query alone
   --json             one JSON object instead of text
   --explain          say what each row's score is made of
-  --max-length L     longest pair for rerank, in tokens (512)
   --model ID|FOLDER  model that reranks (code-reranker)
-  --device D         auto, cpu, webgpu, cuda, dml or coreml (auto)
+  --device D         auto, cpu, webgpu, cuda, dml, coreml or wasm (auto: the fastest that doctor found right)
   --precision P      auto, fp32, fp16, q8 or q4 (auto)
+  --cuda-folder F    folder with the model runtime and its CUDA libraries; doctor says how to get them
+  --endpoint URL     server that reranks in place of this machine: query and snippets are sent there
+  --endpoint-shape S auto, rerank, tei or score (auto); see docs/devices.md
+  --endpoint-model M model to ask that server for
+                     SEMANTIC_SEARCH_ENDPOINT_KEY in the environment is sent as its key.
   --help, --version
+
+options of rerank:
+  --max-length L        longest pair, in tokens (512)
+  --query-max-length L  longest query, in tokens (three quarters of the longest pair)
+  --batch-size N        pairs that the model reads at once (chosen by their length)
+  --normalize           scores from 0 to 1 (sigmoid) instead of logits
+
+options of models:
+  --hub ADDRESS         where models are fetched from (HF_ENDPOINT, or https://huggingface.co)
+  --cache-folder F      where they are kept; the Hugging Face cache is read, too
+  --offline             make no request
+  HF_TOKEN in the environment opens private and gated repositories.
 
 exit codes: 0 results, 1 none, 2 wrong use, 3 failed`;
 
-const commands = ['search', 'batch', 'rerank', 'doctor'] as const;
+const commands = ['search', 'batch', 'rerank', 'models', 'doctor'] as const;
 const orders = ['blended', 'reranked', 'text'] as const;
-export const devices = ['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml'] as const;
+export const devices = ['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml', 'wasm'] as const;
+const endpointShapes = ['auto', 'rerank', 'tei', 'score'] as const;
 export const precisions = ['auto', 'fp32', 'fp16', 'q8', 'q4'] as const;
 
 /**
@@ -79,9 +110,19 @@ export function parseArguments(argv: readonly string[]): CliArguments {
     noIgnore: values['no-ignore'] ?? false,
     noExpansions: values['no-expansions'] ?? false,
     maxLength: count('max-length', values['max-length'], 8),
+    queryMaxLength: count('query-max-length', values['query-max-length'], 1),
+    batchSize: count('batch-size', values['batch-size'], 1),
+    normalize: values.normalize ?? false,
     model: values.model ?? 'code-reranker',
     device: oneOf('--device', values.device ?? 'auto', devices),
     precision: oneOf('--precision', values.precision ?? 'auto', precisions),
+    hub: values.hub,
+    cacheFolder: values['cache-folder'],
+    offline: values.offline ?? false,
+    cudaFolder: values['cuda-folder'] ?? '',
+    endpoint: values.endpoint ?? '',
+    endpointShape: oneOf('--endpoint-shape', values['endpoint-shape'] ?? 'auto', endpointShapes),
+    endpointModel: values['endpoint-model'] ?? '',
   };
 }
 
@@ -94,8 +135,8 @@ function parsed(argv: readonly string[]) {
       args: [...argv],
       allowPositionals: true,
       options: {
-        json: flag, explain: flag, help: { ...flag, short: 'h' }, version: flag, 'no-ignore': flag, 'no-expansions': flag,
-        limit: text, candidates: text, 'per-file': text, order: text, 'max-length': text, model: text, device: text, precision: text,
+        json: flag, explain: flag, help: { ...flag, short: 'h' }, version: flag, 'no-ignore': flag, 'no-expansions': flag, normalize: flag, offline: flag,
+        limit: text, candidates: text, 'per-file': text, order: text, 'max-length': text, 'query-max-length': text, 'batch-size': text, hub: text, 'cache-folder': text, model: text, device: text, precision: text, 'cuda-folder': text, endpoint: text, 'endpoint-shape': text, 'endpoint-model': text,
         include: many, exclude: many,
       },
     });

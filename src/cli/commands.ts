@@ -63,15 +63,16 @@ export async function runBatch(given: CliArguments, context: CliContext): Promis
   return tally.failed > 0 ? exitCodes.failed : tally.rows > 0 ? exitCodes.results : exitCodes.none;
 }
 
-/** `rerank`: logits and 0..1 scores of pairs, as FlagReranker's compute_score gives them. @returns exit code */
-export async function runRerank(context: CliContext): Promise<number> {
+/** `rerank`: scores of pairs as FlagReranker's compute_score gives them, logits unless `normalize`; `normalized` holds 0..1 always. @returns exit code */
+export async function runRerank({ normalize }: Pick<CliArguments, 'normalize'>, context: CliContext): Promise<number> {
   const { reranker } = context.ports;
   if (!reranker) throw new SearchError('modelMissing', 'no reranker');
   for await (const line of linesOf(context.stdin, context.signal)) {
     const { query, passages } = pairsOf(line);
     const scores: number[] = Array.from({ length: passages.length });
     for await (const batch of reranker.score(query, passages.map((text) => ({ path: '', text })), context.signal)) for (const { index, logit } of batch) scores[index] = logit;
-    await context.print(JSON.stringify({ scores, normalized: scores.map(sigmoid) }));
+    const normalized = scores.map(sigmoid);
+    await context.print(JSON.stringify({ scores: normalize ? normalized : scores, normalized }));
   }
   return exitCodes.results;
 }

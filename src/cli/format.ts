@@ -16,7 +16,7 @@ export interface FormatOptions {
 /** One search for people: a head line, then a block per row. */
 export function formatUpdate(update: SearchUpdate, options: FormatOptions): string {
   const files = new Set(update.results.map(({ folder, path: file }) => `${folder}\0${file}`)).size;
-  const model = update.model ? `${update.model.id} on ${update.model.device}` : 'text order';
+  const model = update.model ? `${update.model.id} on ${update.model.server ?? update.model.device}` : 'text order';
   const head = `${count(update.results.length, 'result')} in ${count(files, 'file')} of ${update.filesSearched.toLocaleString('en')} searched, ${model}, ${Math.round(update.ms)} ms`;
   return [...update.results.map((result) => formatResult(result, options)), paint(head, 'dim', options)].join('\n\n');
 }

@@ -1,4 +1,4 @@
-/** What can go wrong in a search. Sentences for people are in vscode/errors.ts and cli.ts. */
+/** What can go wrong in a search. Sentences for people are in vscode/errors.ts and cli/sentences.ts. */
 export type SearchErrorCode =
   | 'emptyQuery'
   | 'noFolder'
@@ -11,7 +11,30 @@ export type SearchErrorCode =
   | 'modelCrashed'
   | 'modelTimeout'
   | 'deviceUnavailable'
-  | 'protocolMismatch';
+  | 'protocolMismatch'
+  /** Not a classifier with one logit, or of an architecture that the runtime does not know. */
+  | 'modelUnsupported'
+  | 'outOfMemory'
+  | 'diskFull'
+  /** The network is needed, and the setting `offline` forbids it. */
+  | 'offline'
+  | 'hubUnreachable'
+  /** A proxy on the way wants to know who asks (HTTP 407). */
+  | 'proxyRefused'
+  /** HTTP 401: the hub wants a token, or a better one. */
+  | 'hubUnauthorized'
+  /** HTTP 403: gated; its terms are not accepted, or the token may not read it. */
+  | 'hubForbidden'
+  /** HTTP 404: no such repository, revision or file. */
+  | 'hubNotFound'
+  /** HTTP 429, again after waiting. */
+  | 'hubBusy'
+  /** The hub failed (HTTP 5xx), or answered what cannot be used. */
+  | 'hubFailed'
+  /** The connection ended before the file did, again after resuming. */
+  | 'downloadCut'
+  /** The bytes are not those that the hub announced. */
+  | 'downloadCorrupt';
 
 /** An error with a code that each root turns into its own sentence. `detail` is for the log and for experts. */
 export class SearchError extends Error {

@@ -3,6 +3,7 @@ import { defaultBlendOptions, type BlendOptions } from './blend.ts';
 import type { Calibration } from './calibration.ts';
 import { fittedAnswering, fittedBlend, fittedCalibration, fittedModelId, fittedTextAnswering } from './fitted.ts';
 import type { RowKind } from './rankOptions.ts';
+import type { RerankerModel } from './types.ts';
 
 /** What was fitted for one model. Logits of two models have no scale in common. */
 export interface ModelFit {
@@ -12,8 +13,11 @@ export interface ModelFit {
   readonly answering: Answering;
 }
 
-/** @param modelId undefined where no model has read anything */
-export function modelFitOf(modelId: string | undefined, rows: RowKind): ModelFit {
-  if (modelId === fittedModelId) return { blend: fittedBlend[rows], calibration: fittedCalibration[rows], answering: fittedAnswering };
+/**
+ * The fitted numbers hold for the model that ships, on any device and in any precision; not for a model of the same name on a server.
+ * @param model undefined where no model has read anything
+ */
+export function modelFitOf(model: Pick<RerankerModel, 'id' | 'server'> | undefined, rows: RowKind): ModelFit {
+  if (model?.id === fittedModelId && model.server === undefined) return { blend: fittedBlend[rows], calibration: fittedCalibration[rows], answering: fittedAnswering };
   return { blend: { ...defaultBlendOptions, isByFile: rows === 'fileRows' }, calibration: undefined, answering: fittedTextAnswering };
 }

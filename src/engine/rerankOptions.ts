@@ -8,6 +8,10 @@ export interface RerankOptions {
   readonly maxWindows: number;
   /** Tokens that a window shares with the one before it. */
   readonly windowOverlap: number;
+  /** Longest query in tokens, instead of its share. */
+  readonly maxQuery?: number;
+  /** Pairs of one batch; chosen by their tokens where absent. */
+  readonly batchPairs?: number;
 }
 
 /** For a search: the shipped model was trained on pairs of up to 160 tokens, and its time grows with every token. */

@@ -12,7 +12,7 @@ import { collectionOf } from './scorer.ts';
 import { parseQuery } from './terms.ts';
 import { rankFiles, rankSnippets, type RankedSnippet } from './textRank.ts';
 import { inTurns } from './turns.ts';
-import type { Candidate, Query, RankedResult, Reranker, SearchPorts, SearchScope, SearchUpdate, StageTimes } from './types.ts';
+import type { Candidate, Query, RankedResult, Reranker, RerankerModel, SearchPorts, SearchScope, SearchUpdate, StageTimes } from './types.ts';
 
 /**
  * Ranked pieces of code for a question in plain words, better by the moment.
@@ -31,7 +31,7 @@ export async function* search(queryText: string, scope: SearchScope, options: Se
   const reranker = options.order === 'text' ? undefined : ports.reranker;
   const toScore = reranker ? found.results.slice(0, options.candidateLimit) : [];
   const common = { query, filesSearched: found.filesSearched, filesMatched: found.filesMatched, toScore: toScore.length };
-  const fit = (modelId?: string): ModelFit => modelFitOf(modelId, rowKindOf(options));
+  const fit = (model?: RerankerModel): ModelFit => modelFitOf(model, rowKindOf(options));
   const textUpdate = (stage: 'text' | 'final'): SearchUpdate => ({
     ...common, stage, results: present(found.results, 'text', options, true), scored: 0, ms: ports.clock() - start, stages: found.stages,
     ...(stage === 'final' && { isAnswered: isAnswered(query, found.results, fit().answering) }),
@@ -47,14 +47,14 @@ export async function* search(queryText: string, scope: SearchScope, options: Se
   const update = (stage: 'reranking' | 'final', scored: number): SearchUpdate => {
     const now = ports.clock();
     return {
-      ...common, stage, results: present(results, options.order, options, stage === 'final', reranker.model?.id), scored, ms: now - start, stages: { ...found.stages, rerank: now - rerankStart }, model: reranker.model,
-      ...(stage === 'final' && { isAnswered: isAnswered(query, results, fit(reranker.model?.id).answering) }),
+      ...common, stage, results: present(results, options.order, options, stage === 'final', reranker.model), scored, ms: now - start, stages: { ...found.stages, rerank: now - rerankStart }, model: reranker.model,
+      ...(stage === 'final' && { isAnswered: isAnswered(query, results, fit(reranker.model).answering) }),
     };
   };
   try {
     let scored = 0;
     for await (const batch of scoreBatches(reranker, query, toScore, signal)) {
-      const { calibration } = fit(reranker.model?.id);
+      const { calibration } = fit(reranker.model);
       for (const [index, logit] of batch) {
         const result = toScore[index];
         if (result) results[result.textRank - 1] = { ...result, logit, relevance: relevanceOf({ ...result, logit }, bestTextScore, calibration) };
@@ -143,10 +143,10 @@ async function* scoreBatches(reranker: Reranker, query: Query, results: readonly
 }
 
 /** The rows handed out: ordered, with the limits applied. */
-export function present(results: readonly RankedResult[], order: SearchOptions['order'], options: SearchOptions, isFinal: boolean, modelId?: string): RankedResult[] {
+export function present(results: readonly RankedResult[], order: SearchOptions['order'], options: SearchOptions, isFinal: boolean, model?: RerankerModel): RankedResult[] {
   const ofFile = new Map<string, number>();
   const rows: RankedResult[] = [];
-  for (const result of orderResults(results, order, modelFitOf(modelId, rowKindOf(options)).blend, isFinal)) {
+  for (const result of orderResults(results, order, modelFitOf(model, rowKindOf(options)).blend, isFinal)) {
     if (rows.length >= options.resultLimit) break;
     if (result.relevance !== undefined && result.relevance < options.minimumRelevance) continue;
     const key = `${result.folder}\0${result.path}`;

@@ -161,8 +161,10 @@ export interface RerankerModel {
   readonly id: string;
   readonly device: string;
   readonly precision: string;
-  /** Why the device is not the one asked for; undefined where it is. */
+  /** Why the device or the server is not the one asked for; undefined where it is. */
   readonly notice?: string | undefined;
+  /** Host of the server that scores: snippets are sent there. Undefined where this machine scores. */
+  readonly server?: string;
 }
 
 /** Port: relevance of (query, passage) pairs. */

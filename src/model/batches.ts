@@ -9,13 +9,15 @@ export interface PassagePair extends Pair {
 /**
  * Groups pairs of like length, so that little is padded.
  * @param maxTokens most tokens of a batch, padding included; a single longer pair still makes a batch
+ * @param maxPairs most pairs of a batch; where it is given the tokens do not count
  * @returns batches, shortest pairs first
  */
-export function batchesOf(pairs: readonly PassagePair[], maxTokens: number): PassagePair[][] {
+export function batchesOf(pairs: readonly PassagePair[], maxTokens: number, maxPairs?: number): PassagePair[][] {
   const batches: PassagePair[][] = [];
   let batch: PassagePair[] = [];
   for (const pair of pairs.toSorted((a, b) => a.ids.length - b.ids.length)) {
-    if (batch.length > 0 && (batch.length + 1) * pair.ids.length > maxTokens) {
+    const isFull = maxPairs === undefined ? (batch.length + 1) * pair.ids.length > maxTokens : batch.length >= maxPairs;
+    if (batch.length > 0 && isFull) {
       batches.push(batch);
       batch = [];
     }

@@ -1,14 +1,15 @@
 import { AutoModelForSequenceClassification, AutoTokenizer, env, LogLevel, Tensor } from '@huggingface/transformers';
-import type { DataType, DeviceType, PreTrainedModel, PreTrainedTokenizer } from '@huggingface/transformers';
+import type { DataType, PretrainedConfig, PreTrainedModel, PreTrainedTokenizer } from '@huggingface/transformers';
 import path from 'node:path';
 import { batchesOf } from './batches.ts';
 import type { PassagePair } from './batches.ts';
 import { failureOf, ModelFailure } from './failure.ts';
 import { logitsOf } from './logits.ts';
 import type { LogitTensor } from './logits.ts';
+import { readModelConfig } from './modelConfig.ts';
 import { pairsOf, pairTemplateOf } from './pairs.ts';
 import type { PairTemplate, PassageTokens } from './pairs.ts';
-import type { PairLimits, ScoresMessage } from './protocol.ts';
+import type { Device, PairLimits, ScoresMessage } from './protocol.ts';
 
 /** Most tokens of a batch, padding included. Twice as many cost 15 % more time on a processor, for they leave its cache. */
 const BATCH_TOKENS = 1024;
@@ -25,7 +26,7 @@ const SAMPLE = { query: 'find', passage: 'code' } as const;
 export interface CrossEncoderOptions {
   /** Absolute path of the model's folder. */
   readonly folder: string;
-  readonly device: string;
+  readonly device: Device;
   readonly precision: string;
   readonly threads: number;
 }
@@ -51,23 +52,28 @@ export class CrossEncoder {
 
   /**
    * Loads from disk and scores one pair, which proves device and model.
-   * @throws ModelFailure `modelInvalid` where the files are no one-logit sequence classifier or cannot be loaded
+   * @throws ModelFailure `modelUnsupported` where it is no one-logit sequence classifier, or of a type that the library does not know;
+   * `modelInvalid` where the files cannot be loaded; `outOfMemory`;
+   * `deviceUnavailable` where another device than the processor cannot do it
    */
   static async load(options: CrossEncoderOptions): Promise<CrossEncoder> {
     try {
-      useOnlyDisk(options.folder);
+      useOnlyDisk(options.folder, options.threads);
       const name = path.basename(options.folder);
       const tokenizer = await AutoTokenizer.from_pretrained(name);
       const model = await AutoModelForSequenceClassification.from_pretrained(name, {
-        device: options.device as DeviceType,
+        // The library checks the name against a list of its own; what counts is `executionProviders`.
+        device: 'cpu',
         dtype: options.precision as DataType,
-        session_options: { intraOpNumThreads: options.threads, interOpNumThreads: 1 },
+        config: (await readModelConfig(options.folder)) as unknown as PretrainedConfig,
+        session_options: { executionProviders: [options.device], intraOpNumThreads: options.threads, interOpNumThreads: 1 },
       });
       const encoder = new CrossEncoder(tokenizer, model);
       await encoder.#logits(encoder.#pairs(encoder.#encode(SAMPLE.query), SAMPLE.passage, 0, { maxLength: 64, maxQuery: 32, maxWindows: 1, overlap: 0 }));
       return encoder;
     } catch (error) {
-      throw failureOf(error, 'modelInvalid');
+      // The processor can do whatever a model needs, so there it is the model's fault.
+      throw failureOf(error, options.device === 'cpu' || options.device === 'wasm' ? 'modelInvalid' : 'deviceUnavailable');
     }
   }
 
@@ -81,7 +87,7 @@ export class CrossEncoder {
     const fitting = { ...limits, maxLength: Math.min(limits.maxLength, this.#positions) };
     for (const [start, end] of slicesOf(passages.length)) {
       const pairs = passages.slice(start, end).flatMap((passage, offset) => this.#pairs(asked, passage, start + offset, fitting));
-      yield* this.#scoreSlice(pairs);
+      yield* this.#scoreSlice(pairs, limits.batchPairs);
     }
   }
 
@@ -90,10 +96,10 @@ export class CrossEncoder {
   }
 
   /** The best window counts; a passage is handed out when its last window is scored. */
-  async *#scoreSlice(pairs: readonly PassagePair[]): AsyncGenerator<Scores, void, undefined> {
+  async *#scoreSlice(pairs: readonly PassagePair[], batchPairs: number | undefined): AsyncGenerator<Scores, void, undefined> {
     const open = new Map<number, { windows: number; best: number }>();
     for (const { index } of pairs) open.set(index, { windows: (open.get(index)?.windows ?? 0) + 1, best: -Infinity });
-    for (const batch of batchesOf(pairs, BATCH_TOKENS)) {
+    for (const batch of batchesOf(pairs, BATCH_TOKENS, batchPairs)) {
       const logits = await this.#logits(batch);
       const done: { index: number; logit: number }[] = [];
       for (const [row, { index }] of batch.entries()) {
@@ -131,7 +137,7 @@ export class CrossEncoder {
     const output = (await this.#model.forward(known)) as { logits?: LogitTensor };
     const logits = output.logits === undefined ? undefined : logitsOf(output.logits, batch.length);
     if (logits === undefined) {
-      throw new ModelFailure('modelInvalid', `a reranker answers with one logit per pair; this model answers ${JSON.stringify(output.logits?.dims ?? Object.keys(output))}`);
+      throw new ModelFailure('modelUnsupported', `a reranker answers with one logit per pair; this model answers ${JSON.stringify(output.logits?.dims ?? Object.keys(output))}`);
     }
     if (!logits.every(Number.isFinite)) throw new ModelFailure('modelInvalid', 'the model answered with a logit that is no number');
     return logits;
@@ -139,7 +145,7 @@ export class CrossEncoder {
 }
 
 /** Nothing is ever fetched or cached by the library: models are on disk before it is called. */
-function useOnlyDisk(folder: string): void {
+function useOnlyDisk(folder: string, threads: number): void {
   env.allowRemoteModels = false;
   env.allowLocalModels = true;
   env.useFSCache = false;
@@ -147,6 +153,15 @@ function useOnlyDisk(folder: string): void {
   env.useWasmCache = false;
   env.logLevel = LogLevel.ERROR;
   env.localModelPath = path.dirname(folder);
+  const { wasm } = env.backends.onnx;
+  // Only the WebAssembly runtime has this; by default the library would have its files come over the network.
+  if (wasm !== undefined) Object.assign(wasm, { wasmPaths: new URL('./wasm/', import.meta.url).href, numThreads: threads });
+}
+
+/** Package and version of the runtime in this bundle. */
+export function runtimeVersion(): string {
+  const versions = env.backends.onnx.versions as { readonly node?: string; readonly web?: string } | undefined;
+  return versions?.web === undefined ? `onnxruntime-node ${versions?.node ?? ''}`.trim() : `onnxruntime-web ${versions.web}`;
 }
 
 function templateOf(tokenizer: PreTrainedTokenizer): PairTemplate {

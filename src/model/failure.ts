@@ -11,8 +11,15 @@ export class ModelFailure extends Error {
   }
 }
 
-/** What went wrong, as `failed` says it; what is no ModelFailure gets `code`. */
+/** What the runtime and its libraries say when an allocation fails. */
+const memoryWords = /bad_?alloc|bad allocation|out of memory|OutOfMemory|Failed to allocate|Array buffer allocation failed|not enough memory|ENOMEM/i;
+
+/** What the model library says of a type that it has no code for. */
+const typeWords = /Unsupported model type|Unknown model class|not supported for AutoModel/i;
+
+/** What went wrong, as `failed` says it; what is no ModelFailure gets the code that its words tell, else `code`. */
 export function failureOf(error: unknown, code: FailureCode): ModelFailure {
   if (error instanceof ModelFailure) return error;
-  return new ModelFailure(code, error instanceof Error ? error.message : String(error), { cause: error });
+  const text = error instanceof Error ? error.message : String(error);
+  return new ModelFailure(memoryWords.test(text) ? 'outOfMemory' : typeWords.test(text) ? 'modelUnsupported' : code, text, { cause: error });
 }

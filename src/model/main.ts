@@ -1,6 +1,7 @@
 /** Entry of the model process: receives, works messages off in their order, answers; leaves when the host does. */
 import { availableParallelism } from 'node:os';
-import { ModelServer } from './modelServer.ts';
+import { failureOf } from './failure.ts';
+import type { ModelServer } from './modelServer.ts';
 import { PROTOCOL_VERSION } from './protocol.ts';
 import type { ModelMessage } from './protocol.ts';
 import { threadsFor } from './threads.ts';
@@ -10,9 +11,17 @@ const send = (message: ModelMessage): void => {
   if (process.connected) process.send?.(message);
 };
 
-const server = new ModelServer(send, threadsFor(availableParallelism()));
+/** The native runtime is loaded with the server: where it cannot be (another C library, no binary), the host is told. */
+const server: Promise<ModelServer | undefined> = import('./modelServer.ts').then(
+  ({ ModelServer }) => new ModelServer(send, threadsFor(availableParallelism())),
+  (error: unknown) => {
+    send({ type: 'failed', code: 'deviceUnavailable', detail: `the runtime cannot be loaded: ${failureOf(error, 'deviceUnavailable').message}` });
+    return undefined;
+  },
+);
+
 process.on('message', (message: unknown) => {
-  server.receive(message);
+  void server.then((ready) => ready?.receive(message));
 });
 process.on('disconnect', () => {
   process.exit(0);

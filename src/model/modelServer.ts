@@ -1,5 +1,4 @@
-import { CrossEncoder } from './crossEncoder.ts';
-import { loadOnFirst } from './devices.ts';
+import { CrossEncoder, runtimeVersion } from './crossEncoder.ts';
 import { failureOf, ModelFailure } from './failure.ts';
 import { isHostMessage } from './protocol.ts';
 import type { HostMessage, LoadMessage, ModelMessage, ScoreMessage } from './protocol.ts';
@@ -40,13 +39,13 @@ export class ModelServer {
     return message.type === 'load' ? this.#load(message) : this.#score(message);
   }
 
-  async #load({ id, folder, device: setting, precision, threads = this.#threads }: LoadMessage): Promise<void> {
+  async #load({ id, folder, device, precision, threads = this.#threads }: LoadMessage): Promise<void> {
     const start = performance.now();
     await this.#encoder?.dispose();
     this.#encoder = undefined;
-    const { loaded, device, notice } = await loadOnFirst(setting, (name) => CrossEncoder.load({ folder, device: name, precision, threads }));
-    this.#encoder = loaded;
-    this.#send({ type: 'loaded', id, device, precision, ms: performance.now() - start, ...(notice !== undefined && { notice }) });
+    this.#encoder = await CrossEncoder.load({ folder, device, precision, threads });
+    const { rss: memory } = process.memoryUsage();
+    this.#send({ type: 'loaded', id, device, precision, ms: performance.now() - start, threads, memory, runtime: runtimeVersion() });
   }
 
   async #score({ requestId, query, passages, limits }: ScoreMessage): Promise<void> {

@@ -5,10 +5,14 @@
  */
 
 /** Raised with every change of a message: a host and a process of different versions do not talk. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
+
+/** What a model can run on, by the names of ONNX Runtime's execution providers. */
+export const deviceNames = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml', 'wasm'] as const;
+export type Device = (typeof deviceNames)[number];
 
 /** Device setting; what really runs is in `loaded`. */
-export type DeviceSetting = 'auto' | 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
+export type DeviceSetting = 'auto' | Device;
 
 /** Limits of one (query, passage) pair, in tokens of the model. */
 export interface PairLimits {
@@ -20,6 +24,8 @@ export interface PairLimits {
   readonly maxWindows: number;
   /** Tokens that a window shares with the one before it. */
   readonly overlap: number;
+  /** Pairs of one batch; chosen by the tokens of the batch where absent. */
+  readonly batchPairs?: number;
 }
 
 export interface LoadMessage {
@@ -27,7 +33,8 @@ export interface LoadMessage {
   readonly id: string;
   /** Absolute path of the model's folder. */
   readonly folder: string;
-  readonly device: DeviceSetting;
+  /** The process loads on this one or fails: which one to try next is the host's to say, for a device may take the process with it. */
+  readonly device: Device;
   /** Which ONNX file: fp32, fp16, q8, ... */
   readonly precision: string;
   /** Threads of the CPU; chosen by the process where absent. */
@@ -57,12 +64,16 @@ export interface HelloMessage {
 export interface LoadedMessage {
   readonly type: 'loaded';
   readonly id: string;
-  readonly device: string;
+  readonly device: Device;
   readonly precision: string;
   /** Milliseconds that loading took. */
   readonly ms: number;
-  /** Why the device is not the one asked for. */
-  readonly notice?: string;
+  /** Threads on the processor. */
+  readonly threads: number;
+  /** Resident memory of the process, in bytes. */
+  readonly memory: number;
+  /** Package and version of the runtime. */
+  readonly runtime: string;
 }
 
 export interface ScoresMessage {
@@ -85,7 +96,7 @@ export interface FailedMessage {
 }
 
 /** What the process can report; each is a SearchErrorCode too. */
-export type FailureCode = 'modelMissing' | 'modelInvalid' | 'modelCrashed' | 'deviceUnavailable';
+export type FailureCode = 'modelMissing' | 'modelInvalid' | 'modelUnsupported' | 'modelCrashed' | 'outOfMemory' | 'deviceUnavailable';
 
 export type ModelMessage = HelloMessage | LoadedMessage | ScoresMessage | DoneMessage | FailedMessage;
 
@@ -104,7 +115,7 @@ const hostShapes: Readonly<Record<HostMessage['type'], Check>> = {
   load: shapeOf({
     id: isText,
     folder: isText,
-    device: oneOf('auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml'),
+    device: oneOf(...deviceNames),
     precision: isText,
     threads: optional(isCount),
   }),
@@ -112,19 +123,19 @@ const hostShapes: Readonly<Record<HostMessage['type'], Check>> = {
     requestId: isCount,
     query: isText,
     passages: listOf(isText),
-    limits: shapeOf({ maxLength: isCount, maxQuery: isCount, maxWindows: isCount, overlap: isCount }),
+    limits: shapeOf({ maxLength: isCount, maxQuery: isCount, maxWindows: isCount, overlap: isCount, batchPairs: optional(isCount) }),
   }),
   cancel: shapeOf({ requestId: isCount }),
 };
 
 const modelShapes: Readonly<Record<ModelMessage['type'], Check>> = {
   hello: shapeOf({ version: isCount }),
-  loaded: shapeOf({ id: isText, device: isText, precision: isText, ms: isNumber, notice: optional(isText) }),
+  loaded: shapeOf({ id: isText, device: oneOf(...deviceNames), precision: isText, ms: isNumber, threads: isCount, memory: isCount, runtime: isText }),
   scores: shapeOf({ requestId: isCount, scores: listOf(shapeOf({ index: isCount, logit: isNumber })) }),
   done: shapeOf({ requestId: isCount }),
   failed: shapeOf({
     requestId: optional(isCount),
-    code: oneOf('modelMissing', 'modelInvalid', 'modelCrashed', 'deviceUnavailable'),
+    code: oneOf('modelMissing', 'modelInvalid', 'modelUnsupported', 'modelCrashed', 'outOfMemory', 'deviceUnavailable'),
     detail: isText,
   }),
 };

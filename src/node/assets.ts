@@ -10,6 +10,8 @@ export interface Assets {
   readonly cutterEntry: string;
   /** Entry of the model process. */
   readonly modelEntry: string;
+  /** Entry of the model process with the WebAssembly runtime, for where the native one does not load. */
+  readonly wasmModelEntry: string;
   /** Folder of the models that ship; `code-reranker` is one. */
   readonly models: string;
 }
@@ -21,6 +23,7 @@ export function assetsOf(dist: string): Assets {
     grammars: path.join(dist, 'grammars'),
     cutterEntry: path.join(dist, 'cutter.js'),
     modelEntry: path.join(dist, 'model.js'),
+    wasmModelEntry: path.join(dist, 'modelWasm.js'),
     models: path.join(path.dirname(dist), 'models'),
   };
 }

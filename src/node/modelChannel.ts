@@ -1,6 +1,8 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { SearchError } from '../engine/errors.ts';
 import { isModelMessage, PROTOCOL_VERSION } from '../model/protocol.ts';
 import type { HelloMessage, HostMessage, ModelMessage } from '../model/protocol.ts';
@@ -8,10 +10,21 @@ import type { HelloMessage, HostMessage, ModelMessage } from '../model/protocol.
 /** Characters of the process's last words that an error quotes. */
 const STDERR_TAIL = 2000;
 
+/** What to start. */
+export interface ModelEntry {
+  /** The bundle of the process. */
+  readonly entry: string;
+  /** Absolute path of a folder with another native runtime than the packaged one. */
+  readonly runtimeFolder?: string | undefined;
+}
+
+/** A process that is to end by itself has this long. */
+const LEAVE_MS = 1000;
+
 export interface ModelChannelEvents {
   readonly onMessage: (message: Exclude<ModelMessage, HelloMessage>) => void;
-  /** Called once, unless the channel was closed: `modelCrashed`, `modelTimeout` (no hello) or `protocolMismatch`. */
-  readonly onEnd: (error: SearchError) => void;
+  /** Called once, unless the channel was closed: `modelCrashed`, with the signal where one ended the process, `modelTimeout` (no hello) or `protocolMismatch`. */
+  readonly onEnd: (error: SearchError, signal?: NodeJS.Signals) => void;
 }
 
 /** One process and its wire. Whatever comes over it is checked; garbage ends it. */
@@ -23,12 +36,11 @@ export class ModelChannel {
   #isOpen = true;
 
   /**
-   * @param entry the bundle of the process
    * @param helloMs how long it may take to say hello
    */
-  constructor(entry: string, helloMs: number, events: ModelChannelEvents) {
+  constructor({ entry, runtimeFolder }: ModelEntry, helloMs: number, events: ModelChannelEvents) {
     this.#events = events;
-    this.#child = fork(entry, [], {
+    this.#child = fork(entry, runtimeFolder === undefined ? [] : [runtimeFolder], {
       // No debugger flags, loaders or options of the host; its own folder, so that no library is found in a workspace.
       execArgv: [],
       env: environment(),
@@ -43,7 +55,7 @@ export class ModelChannel {
     });
     this.#child.on('message', (message: unknown) => this.#receive(message));
     this.#child.on('error', (error) => this.#end(new SearchError('modelCrashed', error.message, { cause: error })));
-    this.#child.on('close', (code, signal) => this.#end(this.#crash(`ended with ${signal ?? `exit code ${code}`}`)));
+    this.#child.on('close', (code, signal) => this.#end(this.#crash(`ended with ${signal ?? `exit code ${code}`}`), signal ?? undefined));
   }
 
   get pid(): number | undefined {
@@ -60,6 +72,23 @@ export class ModelChannel {
     this.#isOpen = false;
     clearTimeout(this.#helloTimer);
     this.#child.kill('SIGKILL');
+  }
+
+  /**
+   * Lets the process end by itself, as it does without a host, to hear what the runtime has still to say.
+   * @returns the end of what it wrote to stderr
+   */
+  async leave(): Promise<string> {
+    this.#isOpen = false;
+    clearTimeout(this.#helloTimer);
+    const heard = new AbortController();
+    const { stderr } = this.#child;
+    // `close` of the process itself does not come after a disconnect; that of its stderr does.
+    const closed = stderr === null || stderr.closed ? Promise.resolve() : once(stderr, 'close', { signal: heard.signal });
+    if (this.#child.connected) this.#child.disconnect();
+    await Promise.race([closed, sleep(LEAVE_MS, undefined, { signal: heard.signal })]).finally(() => heard.abort());
+    this.#child.kill('SIGKILL');
+    return this.#stderr.trim();
   }
 
   /** Ends the process at once, as a crash with this reason. */
@@ -80,10 +109,10 @@ export class ModelChannel {
     }
   }
 
-  #end(error: SearchError): void {
+  #end(error: SearchError, signal?: NodeJS.Signals): void {
     if (!this.#isOpen) return;
     this.close();
-    this.#events.onEnd(error);
+    this.#events.onEnd(error, signal);
   }
 
   #crash(reason: string): SearchError {

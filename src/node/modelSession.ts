@@ -1,9 +1,10 @@
 import { SearchError } from '../engine/errors.ts';
-import type { RerankerModel } from '../engine/types.ts';
 import type { FailedMessage, LoadedMessage, LoadMessage, ModelMessage, PairLimits } from '../model/protocol.ts';
 import { deferred } from './deferred.ts';
 import type { Deferred } from './deferred.ts';
+import { isAccelerator } from './devicePlan.ts';
 import { ModelChannel } from './modelChannel.ts';
+import type { ModelEntry } from './modelChannel.ts';
 import type { ScoreRequest } from './scoreRequest.ts';
 
 /** How long the process may take, in milliseconds. */
@@ -12,11 +13,13 @@ export interface ModelTimeLimits {
   readonly hello: number;
   /** To load, and between two batches of scores. */
   readonly answer: number;
+  /** The same on an accelerator: one that takes longer hangs, or gains nothing. */
+  readonly accelerator: number;
   /** To stop after a cancel. */
   readonly cancel: number;
 }
 
-export const modelTimeLimits: ModelTimeLimits = { hello: 20_000, answer: 120_000, cancel: 2_000 };
+export const modelTimeLimits: ModelTimeLimits = { hello: 20_000, answer: 120_000, accelerator: 60_000, cancel: 2_000 };
 
 interface Flight {
   readonly request: ScoreRequest;
@@ -26,27 +29,27 @@ interface Flight {
 
 /** One process with one model. Everything asked of it settles, whatever becomes of the process. */
 export class ModelSession {
-  readonly model: Promise<RerankerModel>;
+  readonly loaded: Promise<LoadedMessage>;
   readonly #channel: ModelChannel;
-  readonly #limits: ModelTimeLimits;
+  readonly #answerMs: number;
+  readonly #cancelMs: number;
   readonly #flights = new Map<number, Flight>();
-  readonly #loading = deferred<RerankerModel>();
+  readonly #loading = deferred<LoadedMessage>();
   #isLoading = true;
-  #isRetired = false;
-  #users = 0;
   #lastRequestId = 0;
   #error: SearchError | undefined;
   #answerTimer: NodeJS.Timeout | undefined;
 
-  constructor(entry: string, load: LoadMessage, limits: ModelTimeLimits) {
-    this.#limits = limits;
+  constructor(entry: ModelEntry, load: LoadMessage, limits: ModelTimeLimits) {
+    this.#answerMs = isAccelerator(load.device) ? limits.accelerator : limits.answer;
+    this.#cancelMs = limits.cancel;
     this.#channel = new ModelChannel(entry, limits.hello, {
       onMessage: (message) => this.#receive(message),
-      onEnd: (error) => this.#end(error),
+      onEnd: (error, signal) => this.#end(this.#isLoading && signal === 'SIGKILL' ? lackOfMemory(error) : error),
     });
-    this.model = this.#loading.promise;
+    this.loaded = this.#loading.promise;
     // Whoever waits for the model sees the failure; nobody need be waiting.
-    this.model.catch(() => undefined);
+    this.loaded.catch(() => undefined);
     this.#channel.send(load);
     this.#watch();
   }
@@ -71,7 +74,7 @@ export class ModelSession {
     const flight: Flight = { request, answer: deferred() };
     const cancel = (): void => {
       this.#channel.send({ type: 'cancel', requestId });
-      flight.cancelTimer = setTimeout(() => this.#channel.crash('did not stop when asked to'), this.#limits.cancel);
+      flight.cancelTimer = setTimeout(() => this.#channel.crash('did not stop when asked to'), this.#cancelMs);
     };
     this.#flights.set(requestId, flight);
     this.#channel.send({ type: 'score', requestId, query: request.query, passages: request.offer(), limits });
@@ -86,23 +89,6 @@ export class ModelSession {
       this.#flights.delete(requestId);
       this.#watch();
     }
-  }
-
-  /** Runs work that needs the process; a retired one stays until its last user is through. */
-  async use<Result>(work: (session: ModelSession) => Promise<Result>): Promise<Result> {
-    this.#users += 1;
-    try {
-      return await work(this);
-    } finally {
-      this.#users -= 1;
-      if (this.#isRetired) this.retire();
-    }
-  }
-
-  /** Ends the process as soon as nobody uses it. */
-  retire(): void {
-    this.#isRetired = true;
-    if (this.#users === 0) this.dispose();
   }
 
   /** Ends the process at once; what was asked of it fails. */
@@ -124,17 +110,17 @@ export class ModelSession {
     this.#watch();
   }
 
-  #onLoaded({ id, device, precision, notice }: LoadedMessage): void {
+  #onLoaded(message: LoadedMessage): void {
     this.#isLoading = false;
-    this.#loading.resolve({ id, device, precision, notice });
+    this.#loading.resolve(message);
   }
 
   #onFailed({ requestId, code, detail }: FailedMessage): void {
     const error = new SearchError(code, detail);
     if (requestId !== undefined) this.#flights.get(requestId)?.answer.reject(error);
     else {
-      this.#channel.close();
-      this.#end(error);
+      this.#isLoading = false;
+      void this.#channel.leave().then((lastWords) => this.#end(new SearchError(code, [detail, missingLibraryOf(lastWords)].filter(Boolean).join('\n'))));
     }
   }
 
@@ -156,7 +142,17 @@ export class ModelSession {
     if (this.#error !== undefined || (!this.#isLoading && this.#flights.size === 0)) return;
     this.#answerTimer = setTimeout(() => {
       this.#channel.close();
-      this.#end(new SearchError('modelTimeout', `no answer within ${this.#limits.answer} ms`));
-    }, this.#limits.answer);
+      this.#end(new SearchError('modelTimeout', `no answer within ${this.#answerMs} ms`));
+    }, this.#answerMs);
   }
+}
+
+/** So Linux and macOS end the process that takes the last of the memory; hardly anything else ends one that loads a model. */
+function lackOfMemory(crash: SearchError): SearchError {
+  return new SearchError('outOfMemory', crash.detail, { cause: crash });
+}
+
+/** ONNX Runtime says which library a provider lacks on stderr only: `Failed to load library A with error: B: cannot open ...`. */
+function missingLibraryOf(lastWords: string): string | undefined {
+  return /with error: (.+)/.exec(lastWords)?.[1];
 }

@@ -1,6 +1,8 @@
 import { commands, Disposable, env } from 'vscode';
 import { type CommandId, commandIds } from './contributions.ts';
+import type { DeviceCommands } from './deviceCommands.ts';
 import type { Log } from './log.ts';
+import type { ModelCommands } from './modelCommands.ts';
 import { type QueryInput, selectedText } from './queryInput.ts';
 import { pathOf } from './resultItems.ts';
 import type { ResultOpener } from './resultOpener.ts';
@@ -18,6 +20,10 @@ export interface Rooms {
   readonly opener: ResultOpener;
   readonly input: QueryInput;
   readonly settings: SettingsReader;
+  readonly models: ModelCommands;
+  readonly devices: DeviceCommands;
+  /** Asks for the key of the server that the settings name. */
+  readonly setEndpointKey: () => Promise<void>;
   readonly log: Log;
   /** Extension id, `publisher.name`: its settings are shown by it. */
   readonly extensionId: string;
@@ -32,7 +38,7 @@ export function registerCommands(rooms: Rooms): Disposable {
 }
 
 function commandTable(rooms: Rooms): Record<CommandId, Handler> {
-  const { session, view, opener, settings, log, extensionId } = rooms;
+  const { session, view, opener, settings, models, devices, log, extensionId } = rooms;
   return {
     [commandIds.search]: (query) => startSearch(rooms, typeof query === 'string' ? query : undefined),
     [commandIds.searchSelection]: () => startSearch(rooms, selectedText()),
@@ -46,6 +52,16 @@ function commandTable(rooms: Rooms): Record<CommandId, Handler> {
     [commandIds.copyAll]: () => copy(view.resultRows),
     [commandIds.viewAsList]: () => settings.write('view', 'list'),
     [commandIds.viewAsTree]: () => settings.write('view', 'tree'),
+    [commandIds.chooseModel]: () => models.choose(),
+    [commandIds.downloadModel]: () => models.download(),
+    [commandIds.removeModel]: () => models.remove(),
+    [commandIds.importModel]: () => models.importFolder(),
+    [commandIds.verifyModel]: () => models.verify(),
+    [commandIds.openModelFolder]: () => models.openFolder(),
+    [commandIds.setHubToken]: () => models.setToken(),
+    [commandIds.showDevices]: () => devices.show(),
+    [commandIds.copyDiagnostics]: () => devices.copyDiagnostics(),
+    [commandIds.setEndpointKey]: () => rooms.setEndpointKey(),
     [commandIds.openSettings]: () => commands.executeCommand('workbench.action.openSettings', `@ext:${extensionId}`),
     [commandIds.showLog]: () => log.show(),
   };

@@ -4,7 +4,8 @@ import type { Translate } from './translate.ts';
 
 interface Action {
   readonly title: string;
-  readonly command: CommandId;
+  readonly command: CommandId | 'workbench.action.openSettings';
+  readonly argument?: string;
 }
 
 /** What went wrong, in one sentence that names the next step, and the command for that step where there is one. */
@@ -21,12 +22,25 @@ const problems: Readonly<Record<SearchErrorCode, (t: Translate) => Problem>> = {
   textSearchMissing: (t) => ({ message: t('The text search that belongs to this extension is missing: reinstall the extension.'), action: log(t) }),
   textSearchFailed: (t) => ({ message: t('The text search failed: check the include and exclude settings, then search again.'), action: settings(t) }),
   parserFailed: (t) => ({ message: t('Files could not be read and cut into snippets: search again, and see the log if it happens once more.'), action: log(t) }),
-  modelMissing: (t) => ({ message: t('The model is not on this machine: check the model setting.'), action: settings(t) }),
+  modelMissing: (t) => ({ message: t('The model is not on this machine: download it, or choose another one.'), action: chooseModel(t) }),
   modelInvalid: (t) => ({ message: t('The model cannot be loaded: check the model and precision settings.'), action: settings(t) }),
   modelCrashed: (t) => ({ message: t('The model stopped twice: search again, or choose another device in the settings.'), action: retry(t) }),
   modelTimeout: (t) => ({ message: t('The model did not answer in time: search again, or choose another device in the settings.'), action: retry(t) }),
   deviceUnavailable: (t) => ({ message: t('The chosen device cannot be used here: choose another one in the settings.'), action: settings(t) }),
   protocolMismatch: (t) => ({ message: t('The extension was updated while it ran: reload the window.'), action: log(t) }),
+  modelUnsupported: (t) => ({ message: t('This is no reranker that can run here: choose another model.'), action: chooseModel(t) }),
+  outOfMemory: (t) => ({ message: t('The memory does not suffice for this model: close other programs, or choose a smaller model.'), action: chooseModel(t) }),
+  diskFull: (t) => ({ message: t('The disk has no room for this model: free some space, or choose another cache folder in the settings.'), action: settings(t) }),
+  offline: (t) => ({ message: t('This needs the network, and the setting “offline” forbids it: switch it off, or import the model from a folder.'), action: settings(t) }),
+  hubUnreachable: (t) => ({ message: t('The model hub cannot be reached: check the network and the hub address, or import the model from a folder.'), action: settings(t) }),
+  proxyRefused: (t) => ({ message: t('The proxy refuses the connection (407): check the proxy settings of VS Code.'), action: proxySettings(t) }),
+  hubUnauthorized: (t) => ({ message: t('The hub wants an access token, or does not accept this one: set a valid token, and check the name of the repository.'), action: setToken(t) }),
+  hubForbidden: (t) => ({ message: t('Access to this model is restricted: accept its terms on the hub with your account, then set that account’s token.'), action: setToken(t) }),
+  hubNotFound: (t) => ({ message: t('The hub has no such repository, revision or file: check the name, or choose another model.'), action: chooseModel(t) }),
+  hubBusy: (t) => ({ message: t('The hub asks for patience (429): try again in some minutes, or set an access token.'), action: setToken(t) }),
+  hubFailed: (t) => ({ message: t('The hub failed or gave an answer that cannot be used: try again later.'), action: log(t) }),
+  downloadCut: (t) => ({ message: t('The connection broke off again and again: download once more, it goes on where it stopped.'), action: download(t) }),
+  downloadCorrupt: (t) => ({ message: t('What arrived is not what the hub announced, so it was thrown away: download once more, and check what proxy or mirror is in between.'), action: download(t) }),
 };
 
 /** @param error whatever a search ended with, except an abort */
@@ -49,4 +63,20 @@ function settings(t: Translate): Action {
 
 function log(t: Translate): Action {
   return { title: t('Show Log'), command: commandIds.showLog };
+}
+
+function chooseModel(t: Translate): Action {
+  return { title: t('Choose Model'), command: commandIds.chooseModel };
+}
+
+function download(t: Translate): Action {
+  return { title: t('Download Again'), command: commandIds.downloadModel };
+}
+
+function setToken(t: Translate): Action {
+  return { title: t('Set Hub Token'), command: commandIds.setHubToken };
+}
+
+function proxySettings(t: Translate): Action {
+  return { title: t('Open Proxy Settings'), command: 'workbench.action.openSettings', argument: 'http.proxy' };
 }

@@ -16,5 +16,5 @@ async function notify({ message, action }: Problem): Promise<void> {
     return;
   }
   const chosen = await window.showErrorMessage(message, action.title);
-  if (chosen === action.title) await commands.executeCommand(action.command);
+  if (chosen === action.title) await commands.executeCommand(action.command, ...(action.argument === undefined ? [] : [action.argument]));
 }

@@ -7,7 +7,7 @@ import { noRows, type ResultRow, type Row, type RowTree, rowTreeOf, type ViewMod
 import { unscoredOf } from './resultText.ts';
 import { type SearchState, updateOf } from './session.ts';
 import type { SettingsReader } from './settings.ts';
-import { countsOf, summaryOf } from './summary.ts';
+import { countsOf, summaryOf, titleOf } from './summary.ts';
 
 /** Rows settle at most this often while scores arrive: ten times a second. */
 const REFRESH_MS = 100;
@@ -67,7 +67,7 @@ export class ResultsView implements TreeDataProvider<Row>, Disposable {
     const update = updateOf(this.#state);
     this.#rows = this.#state.kind !== 'idle' && update ? rowTreeOf(this.#state.query, update.results, settings.view) : noRows;
     if (update) this.#items = this.#itemContextOf(update, settings.view);
-    this.#view.title = this.#state.kind === 'idle' ? l10n.t('Results') : this.#state.query;
+    this.#view.title = this.#state.kind === 'idle' ? l10n.t('Results') : titleOf(this.#state.query, update?.model, l10n.t);
     this.#view.description = update && update.results.length > 0 ? countsOf(update, l10n.t) : '';
     this.#view.message = summaryOf(this.#state, settings, l10n.t) ?? '';
     this.#setProgress(this.#state.kind === 'searching');

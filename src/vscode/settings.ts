@@ -46,7 +46,7 @@ export const settingRules = {
   order: choice('blended', 'reranked', 'text'),
   view: choice('tree', 'list'),
   model: { kind: 'text', default: 'code-reranker' },
-  device: choice('auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml'),
+  device: choice('auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml', 'wasm'),
   precision: choice('auto', 'fp32', 'fp16', 'q8', 'q4'),
   candidateLimit: whole(defaultSearchOptions.candidateLimit, 1, 500),
   resultLimit: whole(defaultSearchOptions.resultLimit, 1, 500),
@@ -57,6 +57,13 @@ export const settingRules = {
   useIgnoreFiles: { kind: 'switch', default: true },
   expandQuery: { kind: 'switch', default: defaultSearchOptions.expandQuery },
   idleTimeoutMinutes: whole(10, 0, 1440),
+  hubAddress: { kind: 'text', default: 'https://huggingface.co' },
+  cacheFolder: { kind: 'text', default: '' },
+  offline: { kind: 'switch', default: false },
+  cudaFolder: { kind: 'text', default: '' },
+  endpoint: { kind: 'text', default: '' },
+  endpointShape: choice('auto', 'rerank', 'tei', 'score'),
+  endpointModel: { kind: 'text', default: '' },
 } as const satisfies Record<string, Rule>;
 
 export type SettingName = keyof typeof settingRules;
@@ -109,13 +116,15 @@ export function searchOptionsOf(settings: Settings): SearchOptions {
 }
 
 /** What the model process needs to know; the time-out in milliseconds, 0 for never. */
-export function modelSettingsOf({ model, device, precision, idleTimeoutMinutes }: Settings): Pick<Settings, 'model' | 'device' | 'precision'> & { readonly idleMs: number } {
-  return { model, device, precision, idleMs: idleTimeoutMinutes * 60_000 };
+export function modelSettingsOf({ model, device, precision, cudaFolder, idleTimeoutMinutes }: Settings): Pick<Settings, 'model' | 'device' | 'precision' | 'cudaFolder'> & { readonly idleMs: number } {
+  return { model, device, precision, cudaFolder, idleMs: idleTimeoutMinutes * 60_000 };
 }
+
+const changesNothing: ReadonlySet<SettingName> = new Set(['view', 'idleTimeoutMinutes', 'hubAddress', 'offline']);
 
 /** True where a search would now answer something else, or by other means. */
 export function changesResults(changed: ReadonlySet<SettingName>): boolean {
-  return [...changed].some((name) => name !== 'view' && name !== 'idleTimeoutMinutes');
+  return [...changed].some((name) => !changesNothing.has(name));
 }
 
 function valid(rule: Rule, value: unknown): Rule['default'] {

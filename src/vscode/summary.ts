@@ -1,14 +1,15 @@
-import type { SearchUpdate } from '../engine/types.ts';
+import { shippedModelId } from '../engine/modelCatalogue.ts';
+import type { RerankerModel, SearchUpdate } from '../engine/types.ts';
+import { deviceNameOf } from './deviceNames.ts';
 import { problemOf } from './errors.ts';
+import { nameOf } from './modelItems.ts';
 import { countFiles } from './resultRows.ts';
 import type { SearchState } from './session.ts';
 import type { Settings } from './settings.ts';
 import type { Translate } from './translate.ts';
 
 /** What the user asked for, to be compared with what really ran. */
-export type RequestedModel = Pick<Settings, 'device' | 'precision'>;
-
-const deviceNames: Readonly<Record<string, string>> = { cpu: 'CPU', webgpu: 'WebGPU', cuda: 'CUDA', dml: 'DirectML', coreml: 'Core ML', wasm: 'WebAssembly' };
+export type RequestedModel = Pick<Settings, 'model' | 'device' | 'precision' | 'endpoint'>;
 
 /** `12 results in 7 files`. */
 export function countsOf(update: SearchUpdate, t: Translate): string {
@@ -28,7 +29,7 @@ export function summaryOf(state: SearchState, requested: RequestedModel, t: Tran
   // A final update in a running search is the answer from before.
   if (state.kind === 'searching') return update && update.stage !== 'final' ? progressOf(state.query, update, t) : t('Searching…');
   if (!update || update.results.length === 0) return state.kind === 'stopped' ? t('Stopped.') : undefined;
-  const facts = [answersOf(state.query, update, t), modelOf(update), durationOf(update.ms, t), state.kind === 'stopped' ? t('stopped') : undefined];
+  const facts = [answersOf(state.query, update, t), modelOf(update, t), durationOf(update.ms, t), state.kind === 'stopped' ? t('stopped') : undefined];
   const summary = [facts.filter((fact) => fact !== undefined).join(' · '), noticeOf(update, requested, t)].filter((part) => part !== undefined).join(' — ');
   return update.isAnswered === false ? `${t('Nothing here seems to answer this. The nearest places are below.')} ${summary}` : summary;
 }
@@ -42,8 +43,14 @@ function progressOf(query: string, update: SearchUpdate, t: Translate): string {
   return update.toScore === 0 ? answers : t('{0} · model has read {1} of {2}', answers, update.scored, update.toScore);
 }
 
-function modelOf({ model }: SearchUpdate): string | undefined {
-  // The id of a model outside the extension is its folder's path.
+/** The question, and before it, where a narrow view does not cut it off, the server that it was sent to. */
+export function titleOf(query: string, model: RerankerModel | undefined, t: Translate): string {
+  return model?.server === undefined ? query : t('Sent to {0}: {1}', model.server, query);
+}
+
+function modelOf({ model }: SearchUpdate, t: Translate): string | undefined {
+  if (model?.server !== undefined) return t('{0} at {1}: snippets were sent there', model.id, model.server);
+  // Of a repository, its owner is left out.
   return model && `${model.id.split(/[\\/]/).at(-1) ?? model.id} ${model.precision} · ${deviceNameOf(model.device)}`;
 }
 
@@ -54,15 +61,15 @@ export function durationOf(ms: number, t: Translate): string {
 
 function noticeOf({ fallback, model }: SearchUpdate, requested: RequestedModel, t: Translate): string | undefined {
   if (fallback !== undefined) return t('In text order: {0}', problemOf(fallback, t).message);
+  if (model?.id === shippedModelId && model.server === undefined && requested.model !== shippedModelId) return t('{0} is not on this machine, so {1} did the work.', nameOf(requested.model), nameOf(model.id));
+  if (requested.endpoint !== '' && model?.notice !== undefined) return t('The server did not do its work ({0}).', model.notice);
+  if (model?.server !== undefined) return undefined;
   if (model && requested.device !== 'auto' && requested.device !== model.device) {
     return t('{0} cannot be used here, so {1} did the work.', deviceNameOf(requested.device), deviceNameOf(model.device));
   }
+  if (model?.notice !== undefined && requested.device === model.device) return t('{0} can run this model in {1} only.', deviceNameOf(model.device), model.precision);
   if (model && requested.precision !== 'auto' && requested.precision !== model.precision) {
     return t('Precision {0} is not available for this model.', requested.precision);
   }
   return undefined;
-}
-
-function deviceNameOf(device: string): string {
-  return deviceNames[device] ?? device;
 }

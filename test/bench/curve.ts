@@ -44,7 +44,7 @@ export async function compareCandidateCounts(trees: string, sets: string, ports:
       const logits = await read(judged, results.slice(0, Math.max(...points.map(({ count }) => count))), ports.reranker);
       for (const point of points) {
         const scored = results.map((result, place) => (place < Math.min(point.count, logits.length) ? { ...result, logit: logits[place] ?? 0 } : result));
-        point.measures[set].push(judge(judged, set, present(scored, 'blended', optionsFor(set), true, ports.reranker.model.id), judgedPaths));
+        point.measures[set].push(judge(judged, set, present(scored, 'blended', optionsFor(set), true, ports.reranker.model), judgedPaths));
       }
       if (isSpread(at, queries.length, sample.timed)) await time(judged, results, firstMs, points, ports);
       if (at % 20 === 19) process.stderr.write(`curve: ${set} ${at + 1} queries\n`);

@@ -37,11 +37,11 @@ export async function benchPorts(dist: string, { model = 'code-reranker', work }
   const assets = assetsOf(path.resolve(dist));
   const folder = work === undefined ? await mkdtemp(path.join(os.tmpdir(), 'bench-')) : path.resolve(work);
   const named = /[/\\]/.test(model) ? path.resolve(model) : model;
-  const stored = await findModel(named, 'cpu', 'auto', assets.models);
+  const stored = await findModel(named, 'cpu', 'auto', { shipped: assets.models, caches: [] });
   const digest = await modelDigest(stored.folder);
   const snippets = new CutterPool({ entry: assets.cutterEntry, grammars: assets.grammars, threads: Math.min(4, os.availableParallelism()), log: silent });
   const settings: Omit<ModelSettings, 'rerank'> = { model: named, device: 'cpu', precision: 'auto', idleMs: 0 };
-  const modelProcess = new ModelProcess({ entry: assets.modelEntry, models: assets.models, settings: { ...settings, rerank: searchRerankOptions }, log: silent });
+  const modelProcess = new ModelProcess({ entry: assets.modelEntry, wasmEntry: assets.wasmModelEntry, models: assets.models, settings: { ...settings, rerank: searchRerankOptions }, log: silent });
   const freshReranker = (rerank: RerankOptions): Reranker => ({
     get model() {
       return modelProcess.model;

@@ -21,6 +21,8 @@ export interface CodeServerOptions {
   readonly extensionFolders?: readonly string[];
   /** User settings to begin with, above those that keep the window quiet. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Settings that only a machine may have. */
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
   /** Leaves the question "do you trust the authors" on. */
   readonly asksForTrust?: boolean;
   /** Added to the environment of the extension host. */
@@ -67,6 +69,9 @@ export async function startCodeServer(options: CodeServerOptions = {}): Promise<
     const settingsFile = path.join(profile, 'user', 'User', 'settings.json');
     await mkdir(path.dirname(settingsFile), { recursive: true });
     await writeFile(settingsFile, JSON.stringify({ ...quietSettings, ...options.settings }, undefined, 2));
+    const machineFile = path.join(profile, 'user', 'Machine', 'settings.json');
+    await mkdir(path.dirname(machineFile), { recursive: true });
+    await writeFile(machineFile, JSON.stringify(options.machineSettings ?? {}));
     await addExtensions(entry, profile, options);
     const child = spawn(process.execPath, [entry, ...serverArguments(profile, options)], {
       env: { ...environment(), ...options.environment },

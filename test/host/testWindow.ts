@@ -17,6 +17,7 @@ export interface TestWindowOptions {
   /** One folder of sources, both as a workspace, or nothing: an empty window. */
   readonly opens: keyof typeof sources | 'workspace' | 'nothing';
   readonly settings?: Readonly<Record<string, unknown>>;
+  readonly machineSettings?: Readonly<Record<string, unknown>>;
   readonly extensionFolders?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly asksForTrust?: boolean;

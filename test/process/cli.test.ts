@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'node:test';
+import { jinaServer, startServer } from './rerankDoubles.ts';
 import { jsonLines, runCli, type CliRun } from './runCli.ts';
 import { fixtures, root } from './startReranker.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
@@ -225,10 +226,28 @@ test('rerank without its model fails in one line', async () => {
   assertOneComplaint(run, /model/i);
 });
 
-test('doctor finds everything in its place', async () => {
-  const { code, stdout, stderr } = await runCli(['doctor']);
+test('search with a server ranks by its scores, says so, and works without it too', async (context) => {
+  const folder = await temporaryFolder(context, files);
+  const server = await startServer(context, jinaServer());
+  const ask = (endpoint: string) => runCli(['search', '--json', '--endpoint', endpoint, '--endpoint-model', 'bge', 'retry', folder]);
+  const found = await ask(server.url);
+  assert.deepEqual([found.code, found.stderr], [0, []]);
+  const { model, device, results } = JSON.parse(found.stdout) as { model: string; device: string; results: { logit: number | null }[] };
+  assert.deepEqual([model, device], ['bge', 'server']);
+  assert.ok(results.length > 0 && results.every(({ logit }) => logit !== null));
+  assert.ok(server.seen.some(({ body }) => body['query'] === 'retry'));
+  const alone = await ask('http://127.0.0.1:1');
+  assert.equal(alone.code, 0);
+  assert.equal(alone.stderr.length, 1);
+  assert.match(alone.stderr[0] ?? '', /^server 127\.0\.0\.1:1 unavailable: .*; using the model on this machine/);
+});
+
+test('doctor finds everything in its place', async (context) => {
+  const store = await temporaryFolder(context);
+  const { code, stdout, stderr } = await runCli(['doctor'], { environment: { XDG_CACHE_HOME: store, LOCALAPPDATA: store } });
   assert.deepEqual([code, stderr], [0, []]);
-  for (const part of ['text search', 'grammars', 'model']) assert.match(stdout, new RegExp(`^ok +${part}`, 'm'));
+  for (const part of ['text search', 'grammars', 'model', 'devices']) assert.match(stdout, new RegExp(`^ok +${part}`, 'm'));
+  assert.match(stdout, /^(ok|no) +device \w+ .*(pairs a second|failed|absent)/m);
 });
 
 test('a reader that closes the pipe early ends it in peace', { skip: process.platform === 'win32' }, async () => {

@@ -10,7 +10,7 @@ import type { ModelProcess } from '../../src/node/modelProcess.ts';
 import { doubleEntry, fixtures, manyPassages, scoresOf, shippedSettings, startReranker } from './startReranker.ts';
 
 const tiny = path.join(fixtures, 'xlm-roberta-tiny-random');
-const timeLimits = { hello: 20_000, answer: 20_000, cancel: 300 };
+const timeLimits = { hello: 20_000, answer: 20_000, accelerator: 20_000, cancel: 300 };
 
 /** Passages long enough that a search is under way for a while. */
 const passages = manyPassages(120);
@@ -88,6 +88,12 @@ test('a process killed twice ends the search with modelCrashed, and the next sea
   assert.equal((await scoresOf(reranker, query, passages.slice(0, 3))).length, 3);
 });
 
+test('a process that is killed while it loads, and again, is put down to a lack of memory', async (context) => {
+  const reranker = startReranker(context, {}, { entry: doubleEntry('killed'), timeLimits });
+  await assert.rejects(scoresOf(reranker, query, passages), { code: 'outOfMemory', detail: /SIGKILL/ });
+  assert.equal(reranker.pid, undefined);
+});
+
 test('garbage from the process ends the search with modelCrashed', async (context) => {
   for (const double of ['garbage', 'twice']) {
     const reranker = startReranker(context, {}, { entry: doubleEntry(double), timeLimits });
@@ -118,6 +124,12 @@ test('a process that does not stop when asked to is killed', async (context) => 
     break;
   }
   await until(() => reranker.pid === undefined);
+});
+
+test('a process that refuses and is gone at once is heard to its last word', async (context) => {
+  const reranker = startReranker(context, {}, { entry: doubleEntry('quitting'), timeLimits });
+  await assert.rejects(scoresOf(reranker, query, passages), { code: 'modelInvalid', detail: /it does not load\nlibdriver\.so: cannot open/ });
+  assert.equal(reranker.pid, undefined);
 });
 
 test('an entry that is not there ends the search with modelCrashed', async (context) => {

@@ -12,10 +12,11 @@ export interface CliRun {
 /**
  * Runs the built command line to its end, as a user would.
  * @param input what stands on its standard input
+ * @param environment variables beside those of the test
  */
-export function runCli(args: readonly string[], { folder = root, input = '' }: { folder?: string; input?: string } = {}): Promise<CliRun> {
+export function runCli(args: readonly string[], { folder = root, input = '', environment = {} }: { folder?: string; input?: string; environment?: Readonly<Record<string, string>> } = {}): Promise<CliRun> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [path.join(root, 'dist', 'cli.js'), ...args], { cwd: folder, stdio: 'pipe' });
+    const child = spawn(process.execPath, [path.join(root, 'dist', 'cli.js'), ...args], { cwd: folder, stdio: 'pipe', env: { ...process.env, ...environment } });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));

@@ -19,6 +19,7 @@ export const silentLog: Logger = { debug: silence, info: silence, warn: silence 
 export function startReranker(test: TestContext, settings: Partial<ModelSettings> = {}, options: Partial<ModelProcessOptions> = {}): ModelProcess {
   const reranker = new ModelProcess({
     entry: assets.modelEntry,
+    wasmEntry: assets.wasmModelEntry,
     models: assets.models,
     settings: { ...shippedSettings, ...settings },
     log: silentLog,

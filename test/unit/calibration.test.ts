@@ -38,11 +38,15 @@ test('the best row of a clear answer is more relevant than the last one read', (
 });
 
 test('a model that nothing was fitted for has the sigmoid of its logit', () => {
-  const { calibration } = modelFitOf('/models/other', 'lines');
+  const { calibration } = modelFitOf({ id: '/models/other' }, 'lines');
   assert.equal(calibration, undefined);
   assert.equal(relevanceOf({ logit: 1.5, textScore: 3, textRank: 9 }, 20, calibration), sigmoid(1.5));
 });
 
+test('a model of the same name on a server is not taken for the shipped one', () => {
+  assert.deepEqual(modelFitOf({ id: fittedModelId, server: 'gpu.example.com' }, 'lines'), modelFitOf({ id: 'reranker' }, 'lines'));
+});
+
 test('the shipped model has a calibration for each kind of rows', () => {
-  for (const kind of kinds) assert.equal(modelFitOf(fittedModelId, kind).calibration, fittedCalibration[kind]);
+  for (const kind of kinds) assert.equal(modelFitOf({ id: fittedModelId }, kind).calibration, fittedCalibration[kind]);
 });

@@ -9,7 +9,7 @@ const src = path.resolve(import.meta.dirname, '../../src');
 const arrows: Readonly<Record<string, { readonly own: readonly string[]; readonly packages: readonly string[] }>> = {
   engine: { own: ['engine/'], packages: [] },
   model: { own: ['model/'], packages: ['node:'] },
-  node: { own: ['node/', 'engine/', 'model/protocol.ts'], packages: ['node:', '@vscode/tree-sitter-wasm'] },
+  node: { own: ['node/', 'engine/', 'model/protocol.ts'], packages: ['node:', '@vscode/tree-sitter-wasm', '@huggingface/hub'] },
   vscode: { own: ['vscode/', 'engine/'], packages: ['vscode'] },
   cli: { own: ['cli/', 'engine/', 'node/'], packages: ['node:'] },
   'cli.ts': { own: ['cli/', 'engine/', 'node/'], packages: ['node:'] },
@@ -19,6 +19,7 @@ const arrows: Readonly<Record<string, { readonly own: readonly string[]; readonl
 /** Only these may import the package. */
 const owners: Readonly<Record<string, readonly string[]>> = {
   '@huggingface/transformers': ['model/crossEncoder.ts'],
+  '@huggingface/hub': ['node/hubRepository.ts'],
   '@vscode/tree-sitter-wasm': ['node/treeSitter.ts', 'node/syntaxOutline.ts'],
 };
 

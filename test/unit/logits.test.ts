@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { devicesToTry, loadOnFirst } from '../../src/model/devices.ts';
 import { logitsOf } from '../../src/model/logits.ts';
 import { threadsFor } from '../../src/model/threads.ts';
 
@@ -20,22 +19,6 @@ test('an output that is not one logit per pair is told', () => {
   assert.equal(logitsOf({ type: 'float32', dims: [1, 1], data: new Float32Array(1) }, 2), undefined);
 });
 
-test('the processor is what every device falls back to', () => {
-  assert.deepEqual(devicesToTry('auto'), ['cpu']);
-  assert.deepEqual(devicesToTry('webgpu'), ['webgpu', 'cpu']);
-});
-
-test('a device that fails is named with its reason; one that works is not', async () => {
-  assert.deepEqual(await loadOnFirst('cuda', loadUnlessCuda), { loaded: 'cpu', device: 'cpu', notice: 'cuda unavailable: no driver; using cpu' });
-  assert.deepEqual(await loadOnFirst('webgpu', loadUnlessCuda), { loaded: 'webgpu', device: 'webgpu' });
-  await assert.rejects(loadOnFirst('cpu', () => Promise.reject(new Error('no memory'))), /no memory/);
-});
-
 test('threads: all of a small machine, one per core of a larger one, never many', () => {
   assert.deepEqual([1, 2, 4, 8, 12, 64].map(threadsFor), [1, 2, 4, 4, 6, 8]);
 });
-
-async function loadUnlessCuda(device: string): Promise<string> {
-  if (device === 'cuda') throw new Error('no driver');
-  return device;
-}

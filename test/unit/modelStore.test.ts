@@ -4,17 +4,21 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
 import type { TestContext } from 'node:test';
-import { findModel } from '../../src/node/modelStore.ts';
+import { findModel as findModelIn } from '../../src/node/modelStore.ts';
+import type { StoredModel } from '../../src/node/modelStore.ts';
+
+const findModel = (model: string, device: Parameters<typeof findModelIn>[1], precision: Parameters<typeof findModelIn>[2], shipped: string, ...caches: string[]): Promise<StoredModel> =>
+  findModelIn(model, device, precision, { shipped, caches });
 
 test('the shipped model is found by its id', async () => {
   const models = path.resolve(import.meta.dirname, '../../models');
   const found = await findModel('code-reranker', 'auto', 'auto', models);
-  assert.deepEqual(found, { id: 'code-reranker', folder: path.join(models, 'code-reranker'), precision: 'q8' });
+  assert.deepEqual(found, { id: 'code-reranker', folder: path.join(models, 'code-reranker'), precision: 'q8', precisions: ['q8'] });
 });
 
 test('a folder is found by its path; its precision fits the device', async (context) => {
   const folder = await modelFolder(context, ['model.onnx', 'model_fp16.onnx', 'model_quantized.onnx']);
-  assert.deepEqual(await findModel(folder, 'cpu', 'auto', '/none'), { id: folder, folder, precision: 'q8' });
+  assert.deepEqual(await findModel(folder, 'cpu', 'auto', '/none'), { id: folder, folder, precision: 'q8', precisions: ['fp32', 'fp16', 'q8'] });
   assert.equal((await findModel(folder, 'webgpu', 'auto', '/none')).precision, 'fp16');
   assert.equal((await findModel(folder, 'cpu', 'fp32', '/none')).precision, 'fp32');
 });

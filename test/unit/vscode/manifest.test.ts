@@ -70,6 +70,11 @@ describe('settings', () => {
       assert.ok(restrictedConfigurations.includes(`${settingSection}.${name}`), name);
       assert.equal(properties[`${settingSection}.${name}`]?.scope, 'machine-overridable');
     }
+    // What decides where requests go is not even a trusted workspace's to say.
+    for (const name of ['hubAddress', 'cacheFolder', 'offline', 'cudaFolder', 'endpoint', 'endpointShape', 'endpointModel']) {
+      assert.ok(restrictedConfigurations.includes(`${settingSection}.${name}`), name);
+      assert.equal(properties[`${settingSection}.${name}`]?.scope, 'machine');
+    }
   });
 });
 

@@ -46,7 +46,7 @@ describe('settings', () => {
 
   it('give the idle time-out to the model process in milliseconds', () => {
     const settings = new SettingsReader(fakeConfiguration({ idleTimeoutMinutes: 2, device: 'cpu' }).configuration).read();
-    assert.deepEqual(modelSettingsOf(settings), { model: 'code-reranker', device: 'cpu', precision: 'auto', idleMs: 120_000 });
+    assert.deepEqual(modelSettingsOf(settings), { model: 'code-reranker', device: 'cpu', precision: 'auto', cudaFolder: '', idleMs: 120_000 });
   });
 
   it('are written where their value comes from, so that the change is seen', async () => {

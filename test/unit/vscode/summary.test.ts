@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SearchError } from '../../../src/engine/errors.ts';
 import { problemOf } from '../../../src/vscode/errors.ts';
-import { countsOf, durationOf, summaryOf } from '../../../src/vscode/summary.ts';
+import { countsOf, durationOf, summaryOf, titleOf } from '../../../src/vscode/summary.ts';
 import { english, sampleResults, sampleUpdate } from './samples.ts';
 
-const auto = { device: 'auto', precision: 'auto' } as const;
+const auto = { model: 'code-reranker', device: 'auto', precision: 'auto', endpoint: '' } as const;
 const query = 'where are requests retried';
 
 describe('the sentence above the results', () => {
@@ -27,13 +27,41 @@ describe('the sentence above the results', () => {
   });
 
   it('says when another device did the work than was asked for', () => {
-    const text = summaryOf({ kind: 'done', query, update: sampleUpdate() }, { device: 'webgpu', precision: 'auto' }, english);
+    const text = summaryOf({ kind: 'done', query, update: sampleUpdate() }, { ...auto, device: 'webgpu' }, english);
     assert.match(text ?? '', / — WebGPU cannot be used here, so CPU did the work\.$/);
+  });
+
+  it('says when a device has only another precision than the best', () => {
+    const model = { id: 'code-reranker', device: 'webgpu', precision: 'fp32', notice: 'fp16 does not work on webgpu: no f16; using fp32' };
+    assert.match(summaryOf({ kind: 'done', query, update: sampleUpdate({ model }) }, { ...auto, device: 'webgpu' }, english) ?? '', / — WebGPU can run this model in fp32 only\.$/);
+  });
+
+  it('says when the model of the extension did the work of one that is not here', () => {
+    const text = summaryOf({ kind: 'done', query, update: sampleUpdate() }, { ...auto, model: 'BAAI/bge-reranker-base' }, english);
+    assert.match(text ?? '', / — BAAI\/bge-reranker-base is not on this machine, so code-reranker did the work\.$/);
+  });
+
+  it('names the server that snippets were sent to, in the title too', () => {
+    const model = { id: 'bge', device: 'server', precision: '', server: 'gpu.example.com' };
+    const asked = { ...auto, device: 'webgpu', precision: 'fp16', endpoint: 'https://gpu.example.com' } as const;
+    assert.match(summaryOf({ kind: 'done', query, update: sampleUpdate({ model }) }, asked, english) ?? '', / · bge at gpu\.example\.com: snippets were sent there · 812 ms$/);
+    assert.equal(titleOf(query, model, english), `Sent to gpu.example.com: ${query}`);
+    assert.equal(titleOf(query, sampleUpdate().model, english), query);
+  });
+
+  it('does not take a model of a server for the one that ships, whatever its name', () => {
+    const model = { id: 'code-reranker', device: 'server', precision: '', server: 'gpu.example.com' };
+    const asked = { ...auto, model: 'BAAI/bge-reranker-base', endpoint: 'https://gpu.example.com' } as const;
+    assert.doesNotMatch(summaryOf({ kind: 'done', query, update: sampleUpdate({ model }) }, asked, english) ?? '', /did the work/);
+  });
+  it('says when the model of this machine did the work of the server', () => {
+    const model = { id: 'code-reranker', device: 'cpu', precision: 'q8', notice: 'server x unavailable: no answer; using the model on this machine' };
+    assert.match(summaryOf({ kind: 'done', query, update: sampleUpdate({ model }) }, { ...auto, endpoint: 'https://x' }, english) ?? '', /The server did not do its work \(server x unavailable: no answer; .*\)\.$/);
   });
 
   it('says in one sentence why results stand in text order', () => {
     const update = sampleUpdate({ model: undefined, fallback: new SearchError('modelMissing', '/models/x') });
-    assert.match(summaryOf({ kind: 'done', query, update }, auto, english) ?? '', /In text order: The model is not on this machine: check the model setting\.$/);
+    assert.match(summaryOf({ kind: 'done', query, update }, auto, english) ?? '', /In text order: The model is not on this machine: download it, or choose another one\.$/);
   });
 
   it('says first that nothing seems to answer, and nothing of it where something does or the search still runs', () => {
