@@ -25,6 +25,8 @@ const switchedOff: Readonly<Record<string, Partial<RankOptions>>> = {
   'other snippets of the file (neighbours)': { neighbours: 0 },
   'the file as a whole (wholeFile)': { wholeFile: 0 },
   'definition of the asked symbol (definition, sameCase)': { definition: 1, sameCase: 1 },
+  'functions and methods (functions)': { functions: 1 },
+  'file name that is asked for (namedFile)': { namedFile: 0 },
   'loose code (loose)': { loose: 1 },
   tests: { tests: 1 },
   documents: { docs: 1 },
