@@ -15,6 +15,8 @@ const irregular: ReadonlyMap<string, string> = new Map(
     index: 'indices indexes',
     resolv: 'resolution resolutions',
     setting: 'setting settings',
+    folder: 'folder folders',
+    remov: 'removal removals',
     string: 'strings string',
     matri: 'matrix matrices',
     execut: 'executive',
@@ -56,6 +58,7 @@ function inflection(word: string): string {
 
 function derivation(word: string): string {
   if (word.endsWith('erer')) return derivation(word.slice(0, -2));
+  if (/.{4}ively$/.test(word)) return derivation(word.slice(0, -2));
   for (const [ending, left] of endings) {
     const rest = word.slice(0, -ending.length);
     if (word.endsWith(ending) && rest.length >= left && vowel.test(rest)) return single(rest);

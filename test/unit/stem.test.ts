@@ -30,6 +30,9 @@ const families = [
   'submit submits submitting submitted',
   'apply applies applying applied',
   'try tries tried',
+  'recursive recursively recursion',
+  'remove removes removed removing removal',
+  'folder folders',
   'dependency dependencies',
   'address addresses',
   'box boxes',
@@ -43,6 +46,7 @@ for (const family of families) {
 }
 
 test('different words stay apart', () => {
+  assert.notEqual(stem('folder'), stem('fold'));
   for (const [one, other] of [['set', 'setting'], ['author', 'authorize'], ['organ', 'organize'], ['string', 'stride'], ['port', 'portal'], ['log', 'login'], ['format', 'former'], ['repeat', 'repel'], ['user', 'use']] as const) {
     assert.notEqual(stem(one), stem(other), `${one}, ${other}`);
   }
