@@ -9,7 +9,7 @@ export interface SearchOptions {
   readonly fileLimit: number;
   /** Snippets that the reranker reads. With the shipped model the order is no better beyond 20 (docs/ranking.md), and each one costs time. */
   readonly candidateLimit: number;
-  /** Rows handed out. */
+  /** Rows handed out: as many as the reranker reads, so that each has its relevance. */
   readonly resultLimit: number;
   /** Rows of one file; 0 for no limit. */
   readonly perFile: number;
@@ -26,7 +26,7 @@ export const defaultSearchOptions: SearchOptions = {
   expandQuery: true,
   fileLimit: 80,
   candidateLimit: 30,
-  resultLimit: 50,
+  resultLimit: 30,
   perFile: 0,
   minimumRelevance: 0,
   snippetLines: 60,
