@@ -38,7 +38,6 @@ export interface LibraryOptions {
 /** Models on this machine, and those of a hub. */
 export class LocalModelLibrary implements ModelLibrary {
   readonly #options: LibraryOptions;
-  /** Downloads under way by the folder they write to: two at once would write the same file. */
 
   constructor(options: LibraryOptions) {
     this.#options = options;
