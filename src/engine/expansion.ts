@@ -4,13 +4,11 @@ import { vocabulary } from './vocabulary.ts';
 
 /** Most expansions of one query: each is one more thing for ripgrep to find. */
 const MAX_EXPANSIONS = 6;
-/** What a hit of a sure expansion counts of a hit of its word. Chosen on judged queries; docs/ranking.md has the others. */
-const EXPANSION_WEIGHT = 0.75;
 
 interface Expansion {
   readonly text: string;
-  /** 0..1: how much one hit counts of a hit of the word. */
-  readonly share: number;
+  /** 0..1: how surely it stands for the word. */
+  readonly weight: number;
 }
 
 /** By stem of the word. */
@@ -19,7 +17,7 @@ const expansions: ReadonlyMap<string, readonly Expansion[]> = new Map(Object.ent
 /** @param entry text and percent, as in vocabulary.ts */
 function expansionOf(entry: string): Expansion {
   const [text = '', percent = '0'] = entry.split(' ');
-  return { text, share: (EXPANSION_WEIGHT * Number(percent)) / 100 };
+  return { text, weight: Number(percent) / 100 };
 }
 
 /**
@@ -31,11 +29,11 @@ export function withExpansions(query: Query): Query {
   const known = new Set(query.terms.map((term) => term.stem));
   const found = query.terms.flatMap((word) => (word.origin === 'word' && word.weight === 1 ? (expansions.get(word.stem) ?? []).map((expansion) => ({ word, ...expansion })) : []));
   const terms: Term[] = [...query.terms];
-  for (const { word, text, share } of found.sort((a, b) => b.share - a.share)) {
+  for (const { word, text, weight } of found.sort((a, b) => b.weight - a.weight)) {
     const stemmed = stem(text);
     if (known.has(stemmed) || terms.length >= query.terms.length + MAX_EXPANSIONS) continue;
     known.add(stemmed);
-    terms.push({ index: terms.length, text, stem: stemmed, origin: 'expansion', weight: share, group: word.group });
+    terms.push({ index: terms.length, text, stem: stemmed, origin: 'expansion', weight, group: word.group });
   }
   return { ...query, terms };
 }

@@ -10,6 +10,8 @@ export interface RankOptions {
   readonly nameHits: number;
   readonly fileNameHits: number;
   readonly folderHits: number;
+  /** Share of a hit of the query's word that a hit of a word of code counts which surely stands for it (see expansion.ts). */
+  readonly expansion: number;
   /** Share of a snippet's score that hangs on covering all words of the query. */
   readonly coverage: number;
   /** Added to a snippet, as shares of the best snippet's score: what its file's best snippets have together, and what its file has as a whole. */

@@ -51,7 +51,7 @@ export class Scorer {
   #weigh({ index, weight }: Term): WeighedWord {
     const idfOf = (term: number): number => this.#collection.idf[term] ?? 0;
     const expansions = this.#query.terms.filter(({ origin, group }) => origin === 'expansion' && group === index);
-    return { index, weight: weight * idfOf(index), expansions: expansions.map((term) => ({ index: term.index, share: term.weight, rarity: Math.min(1, idfOf(term.index) / idfOf(index)) })) };
+    return { index, weight: weight * idfOf(index), expansions: expansions.map((term) => ({ index: term.index, share: this.#weights.expansion * term.weight, rarity: Math.min(1, idfOf(term.index) / idfOf(index)) })) };
   }
 
   /**

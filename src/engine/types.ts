@@ -14,7 +14,7 @@ export interface Term {
   /** What an identifier part must reduce to in order to match; the whole identifier in lower case for `identifier` and `compound`. */
   readonly stem: string;
   readonly origin: TermOrigin;
-  /** Share in the score; 1 for a word of the query. Of an expansion: how much one of its hits counts of a hit of its word. */
+  /** Share in the score; 1 for a word of the query. Of an expansion: how surely it stands for its word, 0..1. */
   readonly weight: number;
   /** Index of the term that it stands for: its own, or that of an expansion's word. */
   readonly group: number;

@@ -28,6 +28,7 @@ const grid: Grid<TextWeights> = {
   nameHits: [0, 1, 2, 3, 5, 8],
   fileNameHits: [0, 1, 2, 3, 4, 6, 8, 12],
   folderHits: [0, 0.5, 1, 1.5, 2, 3],
+  expansion: [0, 0.38, 0.56, 0.75, 1.13],
   coverage: [0, 0.15, 0.25, 0.4, 0.6, 0.8],
   neighbours: [0, 0.2, 0.4, 0.8, 1.2],
   wholeFile: [0, 0.15, 0.3, 0.6, 1],
@@ -47,7 +48,7 @@ const grid: Grid<TextWeights> = {
 /** Where the folds begin, so that nothing that was seen before leaks into them: the textbook's k1 and b, every other signal weak. */
 const plainStart: TextWeights = {
   ...defaultRankOptions,
-  k1: 1.2, b: 0.75, nameHits: 1, fileNameHits: 1, folderHits: 0.5, coverage: 0.25, neighbours: 0.2, wholeFile: 0.15, loose: 1, functions: 1, namedFile: 0, tests: 0.7, docs: 0.6,
+  k1: 1.2, b: 0.75, nameHits: 1, fileNameHits: 1, folderHits: 0.5, expansion: 0.38, coverage: 0.25, neighbours: 0.2, wholeFile: 0.15, loose: 1, functions: 1, namedFile: 0, tests: 0.7, docs: 0.6,
   fileRowK1: 2.2, fileRowCoverage: 0.25, fileRowNeighbours: 0.4, fileRowWholeFile: 0.3, fileRowFunctions: 1, fileRowNamedFile: 0,
 };
 

@@ -63,6 +63,16 @@ test('code that says an expansion is found, below code that says the word, and b
   assert.ok(Math.abs(both.share - 1) < 1e-9 && Math.abs(word.share - 1) < 1e-9);
 });
 
+test('how much the words of code count is one of the weights of the order', () => {
+  const query = withExpansions(parseQuery('read the directory'));
+  const dir = query.terms.find(({ text }) => text === 'dir')?.index;
+  const candidates = [{ folder: '/w', path: 'a.ts', counts: Float64Array.from(query.terms, ({ index }) => Number(index === dir)) }];
+  const [none, half, whole] = [0, 0.5, 1].map((expansion) => new Scorer(query, collectionOf(candidates, query, 100), { ...defaultRankOptions, expansion }).sum((term) => Number(term === dir), 1));
+  assert.deepEqual(none, { score: 0, share: 0 });
+  assert.ok(half && whole && half.score > 0 && half.score < whole.score);
+  assert.ok(Math.abs(half.share - whole.share / 2) < 1e-9);
+});
+
 test('terms stay numbered and bounded, whatever is typed', () => {
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...Object.keys(vocabulary), 'x', '"', 'aB'), { maxLength: 60 }), (words) => {
