@@ -1,3 +1,4 @@
+import { defaultTermChoice, type TermChoice } from './termChoice.ts';
 import type { Order } from './types.ts';
 
 /** Every choice of one search. Units are in the names or beside them; the reasons too. */
@@ -5,6 +6,8 @@ export interface SearchOptions {
   readonly order: Order;
   /** Look for words of code that often stand for the query's words, too (`delete` for `remove`). */
   readonly expandQuery: boolean;
+  /** Terms that were switched on or off by hand. */
+  readonly terms: TermChoice;
   /** Files, best first by BM25 over whole files, that are read and cut. More finds more and costs reading and parsing. */
   readonly fileLimit: number;
   /** Snippets that the reranker reads. With the shipped model the order is no better beyond 20 (docs/ranking.md), and each one costs time. */
@@ -24,6 +27,7 @@ export interface SearchOptions {
 export const defaultSearchOptions: SearchOptions = {
   order: 'blended',
   expandQuery: true,
+  terms: defaultTermChoice,
   fileLimit: 80,
   candidateLimit: 30,
   resultLimit: 30,

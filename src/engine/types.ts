@@ -51,6 +51,8 @@ export interface SearchFolder {
   readonly path: string;
   /** Search only below this relative path. */
   readonly root?: string;
+  /** Search only these files, whatever the scope leaves out: relative paths with forward slashes. */
+  readonly files?: readonly string[];
 }
 
 export interface SearchScope {
@@ -72,6 +74,32 @@ export interface Candidate {
   readonly counts: Float64Array;
   /** The file has text that is not on disk. */
   readonly overlay?: string;
+}
+
+/** What a pass found, kept so that a change of the terms searches only what is new. */
+export interface CandidatePool {
+  /** The terms that were looked for; their `index` is the place in the count vectors. */
+  readonly terms: readonly Term[];
+  readonly candidates: readonly Candidate[];
+  readonly filesSearched: number;
+}
+
+/** How often a term was found. */
+export interface TermHits {
+  readonly files: number;
+  readonly hits: number;
+}
+
+/** What the first stage gives, held so that order, limits and terms can change without another search. */
+export interface Found {
+  readonly query: Query;
+  /** More results than are shown, in text order; with logits where the reranker has read them. */
+  readonly held: readonly RankedResult[];
+  readonly pool: CandidatePool;
+  readonly filesMatched: number;
+  /** By term index. */
+  readonly termHits: readonly TermHits[];
+  readonly stages: StageTimes;
 }
 
 export interface TextSearchStats {
@@ -244,16 +272,14 @@ export interface StageTimes {
 }
 
 /** One state of a search. Each update replaces the one before. */
-export interface SearchUpdate {
+export interface SearchUpdate extends Found {
   readonly stage: 'text' | 'reranking' | 'final';
-  readonly query: Query;
+  /** The rows, best first in the order asked for, within the limits. */
   readonly results: readonly RankedResult[];
   readonly filesSearched: number;
-  readonly filesMatched: number;
   readonly scored: number;
   readonly toScore: number;
   readonly ms: number;
-  readonly stages: StageTimes;
   readonly model?: RerankerModel | undefined;
   /** Of the final update: whether anything here seems to answer the query (answering.ts). The results are the nearest places in any case. */
   readonly isAnswered?: boolean;

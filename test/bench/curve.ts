@@ -1,6 +1,6 @@
 import { passageOf, defaultPassageOptions } from '../../src/engine/passage.ts';
 import { searchRerankOptions } from '../../src/engine/rerankOptions.ts';
-import { present } from '../../src/engine/search.ts';
+import { present } from '../../src/engine/present.ts';
 import { parseQuery } from '../../src/engine/terms.ts';
 import type { RankedResult } from '../../src/engine/types.ts';
 import { firstStage, isSpread, judge, logitsOf, optionsFor, sampleOf } from './firstStage.ts';
@@ -44,7 +44,7 @@ export async function compareCandidateCounts(trees: string, sets: string, ports:
       const logits = await read(judged, results.slice(0, Math.max(...points.map(({ count }) => count))), ports.reranker);
       for (const point of points) {
         const scored = results.map((result, place) => (place < Math.min(point.count, logits.length) ? { ...result, logit: logits[place] ?? 0 } : result));
-        point.measures[set].push(judge(judged, set, present(scored, 'blended', optionsFor(set), true, ports.reranker.model), judgedPaths));
+        point.measures[set].push(judge(judged, set, present(scored, { ...optionsFor(set), order: 'blended' }, true, ports.reranker.model), judgedPaths));
       }
       if (isSpread(at, queries.length, sample.timed)) await time(judged, results, firstMs, points, ports);
       if (at % 20 === 19) process.stderr.write(`curve: ${set} ${at + 1} queries\n`);

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { defaultExclude, defaultSearchOptions, type SearchOptions } from '../../src/engine/options.ts';
-import { findByText, queryOf } from '../../src/engine/search.ts';
+import { findByText } from '../../src/engine/firstStage.ts';
+import { queryOf } from '../../src/engine/search.ts';
 import type { RankedResult, Reranker, SearchPorts, SearchScope } from '../../src/engine/types.ts';
 import type { JudgedPaths, JudgedQuery, SetName } from './judgedQueries.ts';
 import { fileMeasures, lineMeasures, type Measures, type Row } from './metrics.ts';
@@ -30,7 +31,7 @@ export function judge(judged: JudgedQuery, set: SetName, rows: readonly Row[], j
 /** The first stage of one query: results in text order, before any limit per file. */
 export async function firstStage(judged: JudgedQuery, set: SetName, trees: string, ports: SearchPorts): Promise<readonly RankedResult[]> {
   const found = await findByText(queryOf(judged.query, optionsFor(set)), scopeOf(judged, trees), optionsFor(set), ports, new AbortController().signal);
-  return found.results;
+  return found.held;
 }
 
 /** The logits of passages, in their order. */

@@ -33,10 +33,15 @@ export function sampleResults(...places: readonly (readonly [path: string, start
 }
 
 export function sampleUpdate(changes: Partial<SearchUpdate> = {}): SearchUpdate {
+  const query = parseQuery('where are requests retried');
+  const results = changes.results ?? [sampleResult()];
   return {
     stage: 'final',
-    query: parseQuery('where are requests retried'),
-    results: [sampleResult()],
+    query,
+    held: results,
+    results,
+    pool: { terms: query.terms, candidates: [], filesSearched: 100 },
+    termHits: query.terms.map(() => ({ files: 3, hits: 5 })),
     filesSearched: 100,
     filesMatched: 3,
     scored: 1,
