@@ -70,6 +70,7 @@ function commandTable(rooms: Rooms): Record<CommandId, Handler> {
 /** Without a folder to search, the view itself says why and what to do. */
 async function startSearch({ input, session, view }: Rooms, given: string | undefined): Promise<void> {
   if (searchableFolders().length === 0) return view.focus();
+  if (given === undefined) await view.atRest();
   const query = given ?? (await input.ask());
   if (query === undefined) return;
   await Promise.all([input.remember(query), view.focus(), session.search(query)]);

@@ -25,6 +25,7 @@ export class ResultsView implements TreeDataProvider<Row>, Disposable {
   #items: ItemContext = { highlight: () => [], unscored: 'nothing', showsPath: false };
   #refreshTimer: NodeJS.Timeout | undefined;
   #endProgress: (() => void) | undefined;
+  #focusing: Promise<undefined> = Promise.resolve(undefined);
 
   constructor(settings: SettingsReader) {
     this.#settings = settings;
@@ -51,7 +52,13 @@ export class ResultsView implements TreeDataProvider<Row>, Disposable {
 
   /** Brings the view to the front. */
   async focus(): Promise<void> {
-    await commands.executeCommand(`${viewId}.focus`);
+    this.#focusing = Promise.resolve(commands.executeCommand<undefined>(`${viewId}.focus`));
+    await this.#focusing;
+  }
+
+  /** Resolves when the view is no longer on its way to the front: until then it would take the focus from an input box, and so close it. */
+  async atRest(): Promise<void> {
+    await Promise.allSettled([this.#focusing]);
   }
 
   /** Selects a row without taking the focus from the editor; leaves a hidden view hidden. */
