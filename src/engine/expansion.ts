@@ -22,18 +22,27 @@ function expansionOf(entry: string): Expansion {
 
 /**
  * Adds words of code that often stand for the query's words (`delete` for `remove`), the strongest first, up to a bound. Each belongs to the
- * group of its word. Only plain words that carry the question are expanded: never identifiers, phrases, filters, or a query that is a name.
+ * group of its word.
  */
 export function withExpansions(query: Query): Query {
-  if (query.isIdentifier) return query;
-  const known = new Set(query.terms.map((term) => term.stem));
-  const found = query.terms.flatMap((word) => (word.origin === 'word' && word.weight === 1 ? (expansions.get(word.stem) ?? []).map((expansion) => ({ word, ...expansion })) : []));
-  const terms: Term[] = [...query.terms];
+  return { ...query, terms: [...query.terms, ...expansionsOf(query).slice(0, MAX_EXPANSIONS)] };
+}
+
+/**
+ * Every expansion that the query could have, the strongest first, as terms that follow its own. Only plain words that carry the question
+ * are expanded: never identifiers, phrases, filters, or a query that is a name.
+ */
+export function expansionsOf(query: Query): Term[] {
+  if (query.isIdentifier) return [];
+  const own = query.terms.filter(({ origin }) => origin !== 'expansion');
+  const known = new Set(own.map((term) => term.stem));
+  const found = own.flatMap((word) => (word.origin === 'word' && word.weight === 1 ? (expansions.get(word.stem) ?? []).map((expansion) => ({ word, ...expansion })) : []));
+  const terms: Term[] = [];
   for (const { word, text, weight } of found.sort((a, b) => b.weight - a.weight)) {
     const stemmed = stem(text);
-    if (known.has(stemmed) || terms.length >= query.terms.length + MAX_EXPANSIONS) continue;
+    if (known.has(stemmed)) continue;
     known.add(stemmed);
-    terms.push({ index: terms.length, text, stem: stemmed, origin: 'expansion', weight, group: word.group });
+    terms.push({ index: own.length + terms.length, text, stem: stemmed, origin: 'expansion', weight, group: word.group });
   }
-  return { ...query, terms };
+  return terms;
 }
