@@ -5,7 +5,7 @@ import { isAbort, SearchError, throwIfAborted } from './errors.ts';
 import { findByText } from './firstStage.ts';
 import { modelFitOf } from './modelFit.ts';
 import type { SearchOptions } from './options.ts';
-import { defaultPassageOptions, passageOf } from './passage.ts';
+import { passageOf } from './passage.ts';
 import { present, rowKindOf } from './present.ts';
 import { withTermChoice } from './termChoice.ts';
 import { parseQuery } from './terms.ts';
@@ -100,7 +100,7 @@ interface ScoredResult {
 
 async function* scoreBatches(reranker: Reranker, query: Query, results: readonly RankedResult[], signal: AbortSignal): AsyncGenerator<readonly ScoredResult[]> {
   if (results.length === 0) return;
-  const passages = results.map((result) => passageOf(result, defaultPassageOptions));
+  const passages = results.map(passageOf);
   for await (const scores of reranker.score(query.text, passages, signal)) {
     throwIfAborted(signal);
     yield scores.flatMap(({ index, logit }) => {

@@ -1,4 +1,4 @@
-import { passageOf, defaultPassageOptions } from '../../src/engine/passage.ts';
+import { passageOf } from '../../src/engine/passage.ts';
 import { searchRerankOptions } from '../../src/engine/rerankOptions.ts';
 import { present } from '../../src/engine/present.ts';
 import { parseQuery } from '../../src/engine/terms.ts';
@@ -77,5 +77,5 @@ async function time(judged: JudgedQuery, results: readonly RankedResult[], first
 }
 
 function read(judged: JudgedQuery, results: readonly RankedResult[], reranker: Parameters<typeof logitsOf>[0]): Promise<number[]> {
-  return logitsOf(reranker, parseQuery(judged.query).text, results.map((result) => passageOf(result, defaultPassageOptions)));
+  return logitsOf(reranker, parseQuery(judged.query).text, results.map(passageOf));
 }

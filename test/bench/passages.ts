@@ -1,12 +1,12 @@
 import { orderResults } from '../../src/engine/blend.ts';
 import { modelFitOf } from '../../src/engine/modelFit.ts';
-import { defaultPassageOptions, passageOf, type PassageOptions } from '../../src/engine/passage.ts';
 import { searchRerankOptions } from '../../src/engine/rerankOptions.ts';
 import { parseQuery } from '../../src/engine/terms.ts';
 import type { RankedResult, Reranker } from '../../src/engine/types.ts';
 import { firstStage, isSpread, judge, logitsOf, sampleOf } from './firstStage.ts';
 import { readJudgedPaths, readQueries, type JudgedPaths, type JudgedQuery, type SetName } from './judgedQueries.ts';
 import { mean, percentile } from './metrics.ts';
+import { passageIn, productForm, type PassageForm } from './passageForm.ts';
 import type { BenchPorts } from './ports.ts';
 import type { RememberingReranker } from './rememberingReranker.ts';
 import { firstOfEachFile } from './rankRecord.ts';
@@ -14,7 +14,7 @@ import { table } from './table.ts';
 import { bootstrapInterval, interval, signed } from './statistics.ts';
 
 /** One way to show snippets to the model; what is absent is as the product has it. */
-interface Format extends Partial<PassageOptions> {
+interface Format extends Partial<PassageForm> {
   readonly maxLength?: number;
   readonly maxWindows?: number;
 }
@@ -69,7 +69,7 @@ interface Measured {
 interface Trial {
   readonly format: Format;
   readonly reranker: RememberingReranker;
-  readonly options: PassageOptions;
+  readonly form: PassageForm;
   /** Without a memory, for times. */
   readonly fresh: Reranker;
   readonly scored: Sampled[];
@@ -87,7 +87,7 @@ export async function comparePassages(trees: string, sets: string, ports: BenchP
   for (const format of formats) {
     const { maxLength = searchRerankOptions.maxLength, maxWindows = searchRerankOptions.maxWindows, ...changes } = format;
     const rerank = { ...searchRerankOptions, maxLength, maxWindows };
-    trials.push({ format, reranker: await ports.rerankerOf(rerank), fresh: ports.freshReranker(rerank), options: { ...defaultPassageOptions, ...changes }, scored: [], times: [] });
+    trials.push({ format, reranker: await ports.rerankerOf(rerank), fresh: ports.freshReranker(rerank), form: { ...productForm, ...changes }, scored: [], times: [] });
   }
   for (const set of ['history', 'semble'] as const) {
     const queries = sampleOf(await readQueries(sets, set), sample.queries[set]);
@@ -106,8 +106,8 @@ export async function comparePassages(trees: string, sets: string, ports: BenchP
 /** Rows that are judged and kept. */
 const JUDGED_ROWS = 200;
 
-async function scoreIn({ reranker, fresh, options, scored, times }: Trial, { judged, set, results }: Sampled, candidates: number, isTimed: boolean): Promise<void> {
-  const passages = results.slice(0, candidates).map((result) => passageOf(result, options));
+async function scoreIn({ reranker, fresh, form, scored, times }: Trial, { judged, set, results }: Sampled, candidates: number, isTimed: boolean): Promise<void> {
+  const passages = results.slice(0, candidates).map((result) => passageIn(form, result));
   const query = parseQuery(judged.query).text;
   const logits = await logitsOf(reranker, query, passages);
   scored.push({ judged, set, results: results.map((result, at) => ({ ...result, text: '', ...(logits[at] === undefined ? {} : { logit: logits[at] }) })) });
@@ -156,6 +156,6 @@ function valueOf({ judged, set, results }: Sampled, order: 'reranked' | 'blended
 }
 
 function nameOf({ maxLength = searchRerankOptions.maxLength, maxWindows = searchRerankOptions.maxWindows, ...changes }: Format): string {
-  const { path, names, leadingComment } = { ...defaultPassageOptions, ...changes };
+  const { path, names, leadingComment } = { ...productForm, ...changes };
   return [path ? 'path' : '', names ? 'names' : '', leadingComment ? 'code' : 'code without its leading comment', `${maxLength} tokens`, `${maxWindows} window${maxWindows === 1 ? '' : 's'}`].filter(Boolean).join(', ');
 }

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { defaultRankOptions } from '../../src/engine/fitted.ts';
 import { defaultSearchOptions } from '../../src/engine/options.ts';
-import { defaultPassageOptions, passageOf } from '../../src/engine/passage.ts';
+import { passageOf } from '../../src/engine/passage.ts';
 import { collectionOf } from '../../src/engine/scorer.ts';
 import { queryOf } from '../../src/engine/search.ts';
 import { rankFiles } from '../../src/engine/textRank.ts';
@@ -66,7 +66,7 @@ async function recordQuery(set: SetName, judged: JudgedQuery, trees: string, jud
   const ranked = atOnce(rankFiles(candidates, query, collectionOf(candidates, query, filesSearched), defaultRankOptions, KEPT_FILES));
   const files = await ports.snippets.cut(ranked.map(({ candidate: { folder, path: file } }) => ({ folder, path: file })), query, { maxLines: defaultSearchOptions.snippetLines, maxFileBytes: defaultSearchOptions.maxFileBytes }, signal);
   const read = (await firstStage(judged, set, trees, ports)).slice(0, defaultSearchOptions.candidateLimit);
-  const logits = await logitsOf(ports.reranker, query.text, read.map((result) => passageOf(result, defaultPassageOptions)));
+  const logits = await logitsOf(ports.reranker, query.text, read.map(passageOf));
   const { qid, query: asked, lang, name, root, relevant } = judged;
   return {
     set,

@@ -49,7 +49,7 @@ async function main(trees: string, sets: string): Promise<void> {
   const ports = await benchPorts(path.join(import.meta.dirname, '../../dist'), { model: values.model, work: values.work });
   const sample = values.sample === undefined ? undefined : { history: Number(values.sample), semble: Number(values.sample) };
   try {
-    if (values.passages) await comparePassages(trees, sets, ports, { ...defaultPassageSample, ...(sample && { queries: sample }) }, print);
+    if (values.passages) await comparePassages(trees, sets, ports, { ...defaultPassageSample, ...(sample && { queries: sample }), ...(values.candidates !== undefined && { candidates: Number(values.candidates) }) }, print);
     else if (values.curve) await compareCandidateCounts(trees, sets, ports, { ...defaultCurveSample, ...(sample && { queries: sample }), ...(values.candidates !== undefined && { most: Number(values.candidates) }) }, print);
     else if (values.fixtures) await recordFixtures(trees, sets, ports, progress);
     else await runSets(trees, sets, ports);

@@ -1,5 +1,5 @@
 import { defaultSearchOptions } from '../../src/engine/options.ts';
-import { defaultPassageOptions, passageOf } from '../../src/engine/passage.ts';
+import { passageOf } from '../../src/engine/passage.ts';
 import { queryOf } from '../../src/engine/search.ts';
 import type { Query, RankedResult } from '../../src/engine/types.ts';
 import { firstStage, logitsOf } from '../bench/firstStage.ts';
@@ -27,7 +27,7 @@ export async function askAll(set: SetName, queries: readonly JudgedQuery[], isAn
     const query = queryOf(judged.query, defaultSearchOptions);
     const results = await firstStage(judged, set, trees, ports);
     const read = results.slice(0, defaultSearchOptions.candidateLimit);
-    const logits = await logitsOf(ports.reranker, query.text, read.map((result) => passageOf(result, defaultPassageOptions)));
+    const logits = await logitsOf(ports.reranker, query.text, read.map(passageOf));
     asked.push({ judged, set, isAnswerable, query, results: results.map((result, at) => withLogit(result, logits[at])) });
     if (asked.length % 50 === 0) process.stderr.write(`${set}, ${isAnswerable ? 'at home' : 'elsewhere'}: ${asked.length} of ${queries.length}\n`);
   }
