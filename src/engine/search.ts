@@ -56,24 +56,26 @@ export async function* rerank(found: Found, options: SearchOptions, ports: Searc
   }
   const { reranker } = ports;
   const rerankStart = ports.clock();
-  const update = (stage: 'reranking' | 'final', scored: number): SearchUpdate => {
+  const unread = candidates.filter(({ logit }) => logit === undefined);
+  const before = candidates.length - unread.length;
+  const counts = { scored: before, remembered: before };
+  const update = (stage: 'reranking' | 'final'): SearchUpdate => {
     const now = ports.clock();
     return {
-      ...common, held: [...held], stage, results: present(held, options, stage === 'final', reranker.model), scored, ms: now - start, stages: { ...stages, rerank: now - rerankStart }, model: reranker.model,
+      ...common, held: [...held], stage, results: present(held, options, stage === 'final', reranker.model), ...counts, ms: now - start, stages: { ...stages, rerank: now - rerankStart }, model: reranker.model,
       ...(stage === 'final' && { isAnswered: isAnswered(query, held, fitOf(reranker.model).answering) }),
     };
   };
-  const unread = candidates.filter(({ logit }) => logit === undefined);
-  let scored = candidates.length - unread.length;
-  yield scored === 0 ? textUpdate('text') : update('reranking', scored);
+  yield before === 0 ? textUpdate('text') : update('reranking');
   try {
     for await (const batch of scoreBatches(reranker, query, unread, signal)) {
+      counts.scored += batch.filter(({ result }) => held[result.textRank - 1]?.logit === undefined).length;
+      counts.remembered += batch.filter(({ isRemembered }) => isRemembered).length;
       for (const result of withRelevance(batch, held, fitOf(reranker.model).calibration)) held[result.textRank - 1] = result;
-      scored += batch.length;
-      if (scored < candidates.length) yield update('reranking', scored);
+      if (counts.scored < candidates.length) yield update('reranking');
     }
     throwIfAborted(signal);
-    yield update('final', scored);
+    yield update('final');
   } catch (error) {
     if (isAbort(error) || signal.aborted) throw error;
     ports.log.warn(`reranker: ${error instanceof Error ? error.message : String(error)}`);
@@ -96,6 +98,7 @@ function withRelevance(batch: readonly ScoredResult[], held: readonly RankedResu
 interface ScoredResult {
   readonly result: RankedResult;
   readonly logit: number;
+  readonly isRemembered: boolean;
 }
 
 async function* scoreBatches(reranker: Reranker, query: Query, results: readonly RankedResult[], signal: AbortSignal): AsyncGenerator<readonly ScoredResult[]> {
@@ -103,9 +106,9 @@ async function* scoreBatches(reranker: Reranker, query: Query, results: readonly
   const passages = results.map(passageOf);
   for await (const scores of reranker.score(query.text, passages, signal)) {
     throwIfAborted(signal);
-    yield scores.flatMap(({ index, logit }) => {
+    yield scores.flatMap(({ index, logit, isRemembered = false }) => {
       const result = results[index];
-      return result ? [{ result, logit }] : [];
+      return result ? [{ result, logit, isRemembered }] : [];
     });
   }
 }

@@ -182,6 +182,8 @@ export interface PassageScore {
   readonly index: number;
   /** Raw output of the model, unbounded; only its order matters. */
   readonly logit: number;
+  /** Not read for this call: the score is one from before. */
+  readonly isRemembered?: boolean;
 }
 
 /** What really scores, as the process reports it. */
@@ -198,7 +200,7 @@ export interface RerankerModel {
 /** Port: relevance of (query, passage) pairs. */
 export interface Reranker {
   /**
-   * Yields scores in batches, the first passages first as far as batching allows; every passage is scored once.
+   * Yields scores in batches, the first passages first as far as batching allows. A passage may be scored again, by another model than before: the last score counts.
    * @throws SearchError `modelUnavailable`, `modelCrashed`, ...; AbortError.
    */
   score(query: string, passages: readonly Passage[], signal: AbortSignal): AsyncIterable<readonly PassageScore[]>;
@@ -278,6 +280,8 @@ export interface SearchUpdate extends Found {
   readonly results: readonly RankedResult[];
   readonly filesSearched: number;
   readonly scored: number;
+  /** Of those scored: how many had their score from before; absent: none. */
+  readonly remembered?: number;
   readonly toScore: number;
   readonly ms: number;
   readonly model?: RerankerModel | undefined;

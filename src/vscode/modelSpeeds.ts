@@ -20,10 +20,11 @@ export class ModelSpeeds {
   }
 
   /** Takes note of a search that has ended. */
-  async note({ stage, model, scored, stages }: SearchUpdate): Promise<void> {
+  async note({ stage, model, scored, remembered = 0, stages }: SearchUpdate): Promise<void> {
     const ms = stages.rerank ?? 0;
-    if (stage !== 'final' || model === undefined || model.server !== undefined || scored < LEAST_SNIPPETS || ms <= 0) return;
-    const speed = (scored * 1000) / ms;
+    const read = scored - remembered;
+    if (stage !== 'final' || model === undefined || model.server !== undefined || read < LEAST_SNIPPETS || ms <= 0) return;
+    const speed = (read * 1000) / ms;
     const all = this.#all();
     // The first search with a model has its loading in it, so the best one counts.
     if (speed > (all[model.id] ?? 0)) await this.#memory.update(key, { ...all, [model.id]: speed });
