@@ -5,9 +5,10 @@ import { type ExtensionContext, l10n, workspace } from 'vscode';
 import { shippedModelId } from './engine/modelCatalogue.ts';
 import type { Verification } from './engine/modelReferences.ts';
 import { defaultSearchOptions } from './engine/options.ts';
+import { RememberingReranker } from './engine/rememberingReranker.ts';
 import { plainRerankOptions, searchRerankOptions } from './engine/rerankOptions.ts';
 import { search } from './engine/search.ts';
-import type { SearchPorts, SearchUpdate } from './engine/types.ts';
+import type { Reranker, SearchPorts, SearchUpdate } from './engine/types.ts';
 import { verifyModel } from './engine/verifyModel.ts';
 import { assetsOf } from './node/assets.ts';
 import { CutterPool } from './node/cutterPool.ts';
@@ -45,7 +46,8 @@ export function activate(context: ExtensionContext): void {
   const settings = new SettingsReader(workspace);
   const { textSearch, snippets, reranker } = createParts(context, settings.read(), log);
   const key = new EndpointKey(context.secrets);
-  const remote = createRemote(context, reranker, settings, key, log, () => void session.refresh());
+  const scores = new RememberingReranker({ reranker, wish: () => JSON.stringify(modelOf(settings.read(), context)) });
+  const remote = createRemote(context, scores, settings, key, log, () => void session.refresh());
   const ports: SearchPorts = { textSearch, snippets, reranker: remote, clock: () => performance.now(), nextTurn: () => setImmediate(), log };
   const view = new ResultsView(settings);
   const session = new Session(
@@ -59,6 +61,7 @@ export function activate(context: ExtensionContext): void {
   const speeds = new ModelSpeeds(context.globalState);
   const models = createModelCommands(context, settings, speeds, log, () => {
     reranker.configure(modelOf(settings.read(), context));
+    scores.forget();
     void session.refresh();
   });
   const offer = new ModelOffer(context.globalState, (id) => models.offer(id));
@@ -102,7 +105,7 @@ function createParts(context: ExtensionContext, settings: Settings, log: Log): {
 }
 
 /** The server that the settings name, if they do and the user agreed, with the model of this machine behind it. */
-function createRemote(context: ExtensionContext, local: ModelProcess, settings: SettingsReader, key: EndpointKey, log: Log, onAllowed: () => void): RemoteReranker {
+function createRemote(context: ExtensionContext, local: Reranker, settings: SettingsReader, key: EndpointKey, log: Log, onAllowed: () => void): RemoteReranker {
   const consent = new EndpointConsent(context.globalState, onAllowed);
   return new RemoteReranker({
     local,

@@ -14,6 +14,7 @@ export interface RememberingRerankerOptions {
  * Has each (query, passage) pair read once: a question asked again, a longer list or another order costs only what is new.
  * Known scores come first, in one batch. Where another model than the expected one then reads the rest (a device failed, a model
  * arrived), the known ones are read anew, so that in the end all scores of a call are of what answers now.
+ * For the models of this machine: a server may put another model behind its address at any time.
  */
 export class RememberingReranker implements Reranker {
   readonly #reranker: Reranker;

@@ -1,5 +1,4 @@
 import { isAbort } from '../engine/errors.ts';
-import { ScoreMemory } from '../engine/scoreMemory.ts';
 import type { Clock, Logger, Passage, PassageScore, Reranker, RerankerModel } from '../engine/types.ts';
 import { offeredText } from './offeredText.ts';
 import type { RerankServerOptions } from './rerankExchange.ts';
@@ -26,8 +25,6 @@ export class RemoteReranker implements Reranker {
   #server: { readonly key: string; readonly server: RerankServer } | undefined;
   #rest: { readonly key: string; readonly until: number; readonly reason: string } | undefined;
   #model: RerankerModel | undefined;
-  /** Of servers; the local reranker's scores are its own to remember. */
-  readonly #memory = new ScoreMemory();
 
   constructor(options: RemoteRerankerOptions) {
     this.#options = options;
@@ -55,10 +52,9 @@ export class RemoteReranker implements Reranker {
     }
   }
 
-  /** Forgets that a server failed, and what it scored: for changed settings, and for whoever tries again on purpose. */
+  /** Forgets that a server failed: for changed settings, and for whoever tries again on purpose. */
   reset(): void {
     this.#server = undefined;
-    this.#memory.clear();
     this.#rest = undefined;
   }
 
@@ -68,12 +64,10 @@ export class RemoteReranker implements Reranker {
     const { clock, log } = this.#options;
     if (this.#rest?.key === key && clock() < this.#rest.until) return { notice: noticeOf(host, this.#rest.reason) };
     if (this.#server?.key !== key) this.#server = { key, server: new RerankServer(address, this.#options) };
-    const model: RerankerModel = { id: address.model === '' ? 'reranker' : address.model, device: 'server', precision: '', server: host };
     try {
-      const logits = this.#recall(model, query, passages) ?? (await this.#server.server.logits(query, passages.map(offeredText), signal));
-      passages.forEach((passage, index) => this.#memory.set(model, query, passage, logits[index] ?? 0));
+      const logits = await this.#server.server.logits(query, passages.map(offeredText), signal);
       this.#rest = undefined;
-      this.#model = model;
+      this.#model = { id: address.model === '' ? 'reranker' : address.model, device: 'server', precision: '', server: host };
       return { logits };
     } catch (error) {
       if (isAbort(error)) throw error;
