@@ -37,30 +37,7 @@ export const defaultRankOptions: RankOptions = {
  * Text order where one row stands for each file. Then the file counts more than one snippet, and repetition hardly saturates: a file that
  * is about the question says its words again and again.
  */
-export const fileRowRankOptions: RankOptions = {
-  k1: 10,
-  b: 0.3,
-  nameHits: 5,
-  fileNameHits: 6,
-  folderHits: 2,
-  expansion: 0.75,
-  coverage: 0.15,
-  neighbours: 2,
-  wholeFile: 0.6,
-  definition: 2.5,
-  namedDefinition: 1,
-  sameCase: 1.15,
-  loose: 0.9,
-  functions: 1,
-  namedFile: 0.5,
-  tests: 0.7,
-  docs: 0.45,
-  config: 0.4,
-  generated: 0.5,
-  vendored: 0.4,
-  declarations: 0.6,
-  examples: 0.6,
-};
+export const fileRowRankOptions: RankOptions = { ...defaultRankOptions, k1: 10, coverage: 0.15, neighbours: 2, wholeFile: 0.6, functions: 1, namedFile: 0.5 };
 
 /** The model that all below was fitted for. */
 export const fittedModelId = 'code-reranker';

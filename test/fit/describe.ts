@@ -12,10 +12,15 @@ export function textConstants({ lines, fileRows, after, crossValidated }: TextFi
   return [
     { name: 'defaultRankOptions', type: 'RankOptions', about: ['Text order where each row is a piece of a file.', figure], value: lines },
     {
-      name: 'fileRowRankOptions', type: 'RankOptions', value: fileRows,
+      name: 'fileRowRankOptions', type: 'RankOptions', base: 'defaultRankOptions', value: differences(fileRows, lines),
       about: ['Text order where one row stands for each file. Then the file counts more than one snippet, and repetition hardly saturates: a file that', 'is about the question says its words again and again.'],
     },
   ];
+}
+
+/** The values that are not those of `base`. */
+function differences<Values extends object>(values: Values, base: Values): Partial<Values> {
+  return Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== base[name as keyof Values])) as Partial<Values>;
 }
 
 export function blendConstant({ lines, fileRows }: { readonly lines: BlendFit; readonly fileRows: BlendFit }): FittedConstant {

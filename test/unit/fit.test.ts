@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { defaultRankOptions } from '../../src/engine/fitted.ts';
 import { coordinateAscent } from '../fit/ascent.ts';
+import { textConstants } from '../fit/describe.ts';
 import { crossValidate, foldsOf } from '../fit/folds.ts';
 import { chanceOf, fitLogistic } from '../fit/logistic.ts';
 import { calibrationError, reliability } from '../fit/reliability.ts';
@@ -46,6 +48,15 @@ test('writing one constant leaves the others and their comments as they are', ()
   const written = replaceConstant(text, { name: 'one', type: 'A', about: ['First.', 'Second.'], value: { a: 0.123456, b: { c: -2 } } });
   assert.equal(written, "/** Head. */\nimport type { A } from './a.ts';\n\n/**\n * First.\n * Second.\n */\nexport const one: A = {\n  a: 0.1235,\n  b: { c: -2 },\n};\n\n/** Two. */\nexport const two = 'x';\n");
   assert.throws(() => replaceConstant(text, { name: 'three', type: '', about: ['x'], value: {} }));
+});
+
+test('weights of file rows are written by where they differ from those of lines', () => {
+  const figures = { before: 0, after: 0.5, crossValidated: 0.4 };
+  const [lines, fileRows] = textConstants({ ...figures, lines: defaultRankOptions, fileRows: { ...defaultRankOptions, k1: 9.5, namedFile: 0.25 } });
+  assert.ok(lines && fileRows);
+  const text = 'export const defaultRankOptions = {};\n\nexport const fileRowRankOptions = {};\n';
+  assert.match(replaceConstant(text, fileRows), /\nexport const fileRowRankOptions: RankOptions = \{ \.\.\.defaultRankOptions, k1: 9\.5, namedFile: 0\.25 \};\n$/);
+  assert.match(replaceConstant(text, lines), /\n {2}expansion: [\d.]+,\n/);
 });
 
 function eightOfTen(chance: number): { chance: number; isTrue: boolean }[] {
