@@ -9,6 +9,7 @@ import type { ResultOpener } from './resultOpener.ts';
 import type { ResultRow, Row } from './resultRows.ts';
 import type { ResultsView } from './resultsView.ts';
 import { copyTextOf } from './resultText.ts';
+import { requestFor } from './searchRequest.ts';
 import { searchableFolders } from './searchScope.ts';
 import type { Session } from './session.ts';
 import type { SettingsReader } from './settings.ts';
@@ -73,7 +74,7 @@ async function startSearch({ input, session, view }: Rooms, given: string | unde
   if (given === undefined) await view.atRest();
   const query = given ?? (await input.ask());
   if (query === undefined) return;
-  await Promise.all([input.remember(query), view.focus(), session.search(query)]);
+  await Promise.all([input.remember(query), view.focus(), session.search(requestFor(query))]);
 }
 
 async function forResult(row: unknown, view: ResultsView, work: (row: ResultRow) => Promise<void>): Promise<void> {

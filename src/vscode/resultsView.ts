@@ -72,9 +72,9 @@ export class ResultsView implements TreeDataProvider<Row>, Disposable {
     this.#refreshTimer = undefined;
     const settings = this.#settings.read();
     const update = updateOf(this.#state);
-    this.#rows = this.#state.kind !== 'idle' && update ? rowTreeOf(this.#state.query, update.results, settings.view) : noRows;
+    this.#rows = this.#state.kind !== 'idle' && update ? rowTreeOf(this.#state.request.query, update.results, settings.view) : noRows;
     if (update) this.#items = this.#itemContextOf(update, settings.view);
-    this.#view.title = this.#state.kind === 'idle' ? l10n.t('Results') : titleOf(this.#state.query, update?.model, l10n.t);
+    this.#view.title = this.#state.kind === 'idle' ? l10n.t('Results') : titleOf(this.#state.request.query, update?.model, l10n.t);
     this.#view.description = update && update.results.length > 0 ? countsOf(update, l10n.t) : '';
     this.#view.message = summaryOf(this.#state, settings, l10n.t) ?? '';
     this.#setProgress(this.#state.kind === 'searching');

@@ -2,6 +2,7 @@ import { type TextDocument, Uri, workspace, type WorkspaceFolder } from 'vscode'
 import { defaultExclude } from '../engine/options.ts';
 import type { SearchScope } from '../engine/types.ts';
 import { excludedGlobs } from './excludedGlobs.ts';
+import type { ScopeChoice } from './searchRequest.ts';
 import type { Settings } from './settings.ts';
 
 /** Workspace folders that lie on this machine: those of virtual file systems cannot be read by a text search. */
@@ -9,11 +10,11 @@ export function searchableFolders(): readonly WorkspaceFolder[] {
   return (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
 }
 
-/** What a search looks at now: every folder, without what the editor and the user exclude, with the unsaved text of open editors. */
-export function currentScope(settings: Settings): SearchScope {
+/** What a search looks at now, without what the editor and the user exclude, with the unsaved text of open editors. */
+export function currentScope(settings: Settings, choice: ScopeChoice): SearchScope {
   const folders = searchableFolders();
   return {
-    folders: folders.map(({ uri }) => ({ path: uri.fsPath })),
+    folders: choice.kind === 'folder' ? [{ path: choice.folder, root: choice.root }] : folders.map(({ uri }) => ({ path: uri.fsPath })),
     include: settings.include,
     exclude: [...new Set([...defaultExclude, ...folders.flatMap(editorExcludes), ...settings.exclude])],
     useIgnoreFiles: settings.useIgnoreFiles && workspace.getConfiguration('search').get<boolean>('useIgnoreFiles', true),

@@ -120,11 +120,24 @@ export function modelSettingsOf({ model, device, precision, cudaFolder, idleTime
   return { model, device, precision, cudaFolder, idleMs: idleTimeoutMinutes * 60_000 };
 }
 
-const changesNothing: ReadonlySet<SettingName> = new Set(['view', 'idleTimeoutMinutes', 'hubAddress', 'offline']);
+/** What a change of settings asks for. `order`: what was found stands, its order and limits do not. `search`: the answer may differ. */
+export type SettingsEffect = 'nothing' | 'order' | 'search';
 
-/** True where a search would now answer something else, or by other means. */
-export function changesResults(changed: ReadonlySet<SettingName>): boolean {
-  return [...changed].some((name) => !changesNothing.has(name));
+const lightSettings: Partial<Record<SettingName, SettingsEffect>> = {
+  view: 'nothing',
+  idleTimeoutMinutes: 'nothing',
+  hubAddress: 'nothing',
+  offline: 'nothing',
+  order: 'order',
+  resultLimit: 'order',
+  candidateLimit: 'order',
+  minimumRelevance: 'order',
+};
+
+/** The strongest effect among the settings that changed. */
+export function effectOf(changed: ReadonlySet<SettingName>): SettingsEffect {
+  const effects = [...changed].map((name) => lightSettings[name] ?? 'search');
+  return effects.find((effect) => effect === 'search') ?? effects.find((effect) => effect === 'order') ?? 'nothing';
 }
 
 function valid(rule: Rule, value: unknown): Rule['default'] {

@@ -27,9 +27,9 @@ export function summaryOf(state: SearchState, requested: RequestedModel, t: Tran
   if (state.kind === 'failed') return problemOf(state.error, t).message;
   const { update } = state;
   // A final update in a running search is the answer from before.
-  if (state.kind === 'searching') return update && update.stage !== 'final' ? progressOf(state.query, update, t) : t('Searching…');
+  if (state.kind === 'searching') return update && update.stage !== 'final' ? progressOf(state.request.query, update, t) : t('Searching…');
   if (!update || update.results.length === 0) return state.kind === 'stopped' ? t('Stopped.') : undefined;
-  const facts = [answersOf(state.query, update, t), modelOf(update, t), durationOf(update.ms, t), state.kind === 'stopped' ? t('stopped') : undefined];
+  const facts = [answersOf(state.request.query, update, t), modelOf(update, t), durationOf(update.ms, t), state.kind === 'stopped' ? t('stopped') : undefined];
   const summary = [facts.filter((fact) => fact !== undefined).join(' · '), noticeOf(update, requested, t)].filter((part) => part !== undefined).join(' — ');
   return update.isAnswered === false ? `${t('Nothing here seems to answer this. The nearest places are below.')} ${summary}` : summary;
 }

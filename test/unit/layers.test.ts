@@ -13,7 +13,8 @@ const arrows: Readonly<Record<string, { readonly own: readonly string[]; readonl
   vscode: { own: ['vscode/', 'engine/'], packages: ['vscode'] },
   cli: { own: ['cli/', 'engine/', 'node/'], packages: ['node:'] },
   'cli.ts': { own: ['cli/', 'engine/', 'node/'], packages: ['node:'] },
-  'extension.ts': { own: ['vscode/', 'engine/', 'node/'], packages: ['node:', 'vscode'] },
+  'extension.ts': { own: ['wiring/', 'vscode/', 'engine/', 'node/'], packages: ['node:', 'vscode'] },
+  wiring: { own: ['wiring/', 'vscode/', 'engine/', 'node/'], packages: ['node:', 'vscode'] },
 };
 
 /** Only these may import the package. */

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { abortError, SearchError } from '../../../src/engine/errors.ts';
 import type { SearchUpdate } from '../../../src/engine/types.ts';
 import { deferred } from '../../../src/node/deferred.ts';
+import { requestFor } from '../../../src/vscode/searchRequest.ts';
 import { type SearchState, Session, updateOf } from '../../../src/vscode/session.ts';
 import { sampleUpdate } from './samples.ts';
 
@@ -22,16 +23,19 @@ class Gate {
 
 function sessionOf(gates: Readonly<Record<string, Gate>>): { session: Session; states: SearchState[]; kinds: () => string[] } {
   const states: SearchState[] = [];
-  const run = (query: string, signal: AbortSignal): AsyncIterable<SearchUpdate> => (gates[query] ?? new Gate()).run(signal);
-  const session = new Session(run, (state) => states.push(state));
-  return { session, states, kinds: () => states.map((state) => (state.kind === 'idle' ? state.kind : `${state.kind} ${state.query}`)) };
+  const session = new Session({
+    run: ({ query }, _, signal) => (gates[query] ?? new Gate()).run(signal),
+    present: (_, update) => update,
+    publish: (state) => states.push(state),
+  });
+  return { session, states, kinds: () => states.map((state) => (state.kind === 'idle' ? state.kind : `${state.kind} ${state.request.query}`)) };
 }
 
 describe('a session', () => {
   it('shows a search from its beginning over its updates to its end', async () => {
     const gate = new Gate();
     const { session, states, kinds } = sessionOf({ a: gate });
-    const ended = session.search('a');
+    const ended = session.search(requestFor('a'));
     gate.updates.resolve(sampleUpdate());
     gate.end.resolve();
     await ended;
@@ -42,8 +46,8 @@ describe('a session', () => {
   it('aborts the old search for a new one and drops what the old one still answers', async () => {
     const [old, young] = [new Gate(), new Gate()];
     const { session, kinds } = sessionOf({ old, young });
-    const first = session.search('old');
-    const second = session.search('young');
+    const first = session.search(requestFor('old'));
+    const second = session.search(requestFor('young'));
     assert.equal(old.signal?.aborted, true);
     young.updates.resolve(sampleUpdate());
     young.end.resolve();
@@ -57,7 +61,7 @@ describe('a session', () => {
   it('keeps what was found when it is stopped', async () => {
     const gate = new Gate();
     const { session, kinds } = sessionOf({ a: gate });
-    const ended = session.search('a');
+    const ended = session.search(requestFor('a'));
     gate.updates.resolve(sampleUpdate());
     await new Promise(setImmediate);
     session.cancel();
@@ -70,7 +74,7 @@ describe('a session', () => {
   it('forgets everything when it is cleared', async () => {
     const gate = new Gate();
     const { session, kinds } = sessionOf({ a: gate });
-    const ended = session.search('a');
+    const ended = session.search(requestFor('a'));
     session.clear();
     gate.updates.resolve(sampleUpdate());
     gate.end.resolve();
@@ -81,7 +85,7 @@ describe('a session', () => {
   it('shows why a search failed, with what was found until then', async () => {
     const gate = new Gate();
     const { session } = sessionOf({ a: gate });
-    const ended = session.search('a');
+    const ended = session.search(requestFor('a'));
     gate.updates.resolve(sampleUpdate());
     const error = new SearchError('textSearchFailed', 'broken');
     gate.end.reject(error);
@@ -96,7 +100,7 @@ describe('a session', () => {
     const { session, states, kinds } = sessionOf({ a: gate });
     await session.refresh();
     assert.deepEqual(kinds(), []);
-    await session.search('a');
+    await session.search(requestFor('a'));
     await session.refresh();
     assert.deepEqual(kinds(), ['searching a', 'searching a', 'done a', 'searching a', 'searching a', 'done a']);
     assert.equal(states[3] && updateOf(states[3])?.results.length, 1, 'the rows stay until there are new ones');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { defaultSearchOptions } from '../../../src/engine/options.ts';
-import { changesResults, type Configuration, modelSettingsOf, searchOptionsOf, type SettingName, SettingsReader } from '../../../src/vscode/settings.ts';
+import { type Configuration, effectOf, modelSettingsOf, searchOptionsOf, type SettingName, SettingsReader } from '../../../src/vscode/settings.ts';
 
 interface Fake {
   readonly configuration: Configuration;
@@ -67,7 +67,8 @@ describe('settings', () => {
   });
 
   it('search again only where the answer may differ', () => {
-    assert.equal(changesResults(new Set<SettingName>(['view', 'idleTimeoutMinutes'])), false);
-    assert.equal(changesResults(new Set<SettingName>(['view', 'device'])), true);
+    assert.equal(effectOf(new Set<SettingName>(['view', 'idleTimeoutMinutes'])), 'nothing');
+    assert.equal(effectOf(new Set<SettingName>(['view', 'device'])), 'search');
+    assert.equal(effectOf(new Set<SettingName>(['view', 'order'])), 'order');
   });
 });

@@ -1,0 +1,21 @@
+import type { SearchOptions } from '../engine/options.ts';
+import { presentAgain } from '../engine/present.ts';
+import { rerank, search } from '../engine/search.ts';
+import type { SearchPorts, SearchScope, SearchUpdate } from '../engine/types.ts';
+import type { ScopeChoice, SearchRequest } from '../vscode/searchRequest.ts';
+import type { Reuse, SessionPorts } from '../vscode/session.ts';
+import { type SettingsReader, searchOptionsOf } from '../vscode/settings.ts';
+
+/** @param scopeOf files that a choice means now; throws where they cannot be told */
+export function createSessionPorts(settings: SettingsReader, ports: SearchPorts, scopeOf: (choice: ScopeChoice, signal: AbortSignal) => Promise<SearchScope>): Omit<SessionPorts, 'publish'> {
+  const optionsOf = ({ terms, more }: SearchRequest): SearchOptions => {
+    const options = searchOptionsOf(settings.read());
+    return { ...options, terms, candidateLimit: options.candidateLimit + more, resultLimit: options.resultLimit + more };
+  };
+  async function* run(request: SearchRequest, reuse: Reuse | undefined, signal: AbortSignal): AsyncGenerator<SearchUpdate> {
+    const options = optionsOf(request);
+    if (reuse?.kind === 'results') yield* rerank(reuse.update, options, ports, signal);
+    else yield* search(request.query, await scopeOf(request.scope, signal), options, ports, signal, reuse?.update.pool);
+  }
+  return { run, present: (request, update) => presentAgain(update, optionsOf(request)) };
+}
