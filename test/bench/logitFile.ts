@@ -48,7 +48,7 @@ export function keyOf(...texts: readonly string[]): string {
 export async function modelDigest(folder: string): Promise<string> {
   const names = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile() && !entry.name.endsWith('.md')).map((entry) => path.join(entry.parentPath, entry.name));
   const hash = createHash('sha256');
-  for (const name of names.sort()) hash.update(`${path.relative(folder, name)}\0`).update(await readFile(name));
+  for (const name of names.sort()) hash.update(`${path.relative(folder, name).replaceAll('\\', '/')}\0`).update(await readFile(name));
   return hash.digest('hex').slice(0, KEY_DIGITS);
 }
 

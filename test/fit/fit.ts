@@ -1,6 +1,7 @@
 /**
  * Fits the numbers of src/engine/fitted.ts anew: the weights of the text order, the blend with the model, the calibration of relevance and the
- * operating point of "nothing here answers this". Each part is fitted with what the parts before it have written.
+ * operating point of "nothing here answers this". Each part is fitted with what the parts before it have written; test/fit/fittedModel.json
+ * says which files of the model they were fitted for.
  * usage: npm run fit -- --trees DIR --sets DIR --work DIR [--only text|blend|calibration]
  * --trees: a folder per repository; --sets: e2e-semble.jsonl, e2e-history.jsonl, scope.json.gz; --work keeps what the first stage saw and all
  * logits, so that a later fit scores only what is new. Its *.bin files are to be removed when cutting or matching changes.
@@ -19,6 +20,7 @@ import { fitBlend } from './fitBlend.ts';
 import { fitCalibration } from './fitCalibration.ts';
 import { fitText } from './fitText.ts';
 import { answeringConstants, blendConstant, calibrationConstant, textConstants } from './describe.ts';
+import { recordFittedModel } from './fittedModel.ts';
 import { writeFitted } from './writeFitted.ts';
 
 /** Questions of each set that are asked elsewhere: enough for a share of flagged ones to within two percent, and each one costs scores of its own. */
@@ -62,6 +64,7 @@ async function fitBlendPart(treeFolder: string, setFolder: string, workFolder: s
     print(`blend of ${name}: below the text order, of languages with 20 queries or more: ${fit.losses.join(', ') || 'none'}; cross-validated: ${fit.lossesElsewhere.join(', ') || 'none'}`);
   }
   await writeFitted([blendConstant({ lines, fileRows })]);
+  await recordFittedModel('blend');
 }
 
 async function fitCalibrationPart(treeFolder: string, setFolder: string, workFolder: string): Promise<void> {
@@ -78,6 +81,7 @@ async function fitCalibrationPart(treeFolder: string, setFolder: string, workFol
     print(`nothing answers, ${name}: flags ${percent(flagged.unanswerable)} of the questions of other repositories and ${percent(flagged.answerable)} of the repository's own, cross-validated`);
   }
   await writeFitted([calibrationConstant({ lines, fileRows }), ...answeringConstants(withModel, textAlone)]);
+  await recordFittedModel('calibration');
 }
 
 async function askAtHome(treeFolder: string, setFolder: string, workFolder: string): Promise<Asked[]> {

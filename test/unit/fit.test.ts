@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { defaultRankOptions } from '../../src/engine/fitted.ts';
+import { defaultRankOptions, fittedModelId } from '../../src/engine/fitted.ts';
 import { coordinateAscent } from '../fit/ascent.ts';
 import { textConstants } from '../fit/describe.ts';
 import { crossValidate, foldsOf } from '../fit/folds.ts';
 import { chanceOf, fitLogistic } from '../fit/logistic.ts';
 import { calibrationError, reliability } from '../fit/reliability.ts';
+import { readFittedModel, shippedDigest } from '../fit/fittedModel.ts';
 import { replaceConstant } from '../fit/writeFitted.ts';
 
 test('an ascent climbs to the best values of the grid, and leaves alone what gains too little', () => {
@@ -57,6 +58,12 @@ test('weights of file rows are written by where they differ from those of lines'
   const text = 'export const defaultRankOptions = {};\n\nexport const fileRowRankOptions = {};\n';
   assert.match(replaceConstant(text, fileRows), /\nexport const fileRowRankOptions: RankOptions = \{ \.\.\.defaultRankOptions, k1: 9\.5, namedFile: 0\.25 \};\n$/);
   assert.match(replaceConstant(text, lines), /\n {2}expansion: [\d.]+,\n/);
+});
+
+test('the numbers fitted for the shipped model are not those of an earlier one under its name', async () => {
+  const digest = await shippedDigest();
+  const advice = `models/${fittedModelId} has changed since src/engine/fitted.ts was fitted: run "npm run fit -- --trees TREES --sets SETS --work WORK" (docs/ranking.md, "Measure it again")`;
+  assert.deepEqual(await readFittedModel(), { blend: digest, calibration: digest }, advice);
 });
 
 function eightOfTen(chance: number): { chance: number; isTrue: boolean }[] {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { appendFile, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
 import type { Passage, PassageScore } from '../../src/engine/types.ts';
-import { keyOf, LogitFile } from '../bench/logitFile.ts';
+import { keyOf, LogitFile, modelDigest } from '../bench/logitFile.ts';
 import { RememberingReranker } from '../bench/rememberingReranker.ts';
 import { rerankerBy } from './searchDoubles.ts';
 
@@ -36,4 +36,17 @@ test('the benchmark scores a pair once, and again where model, limits, question,
   await scored(await open({ maxLength: 256 }), [{ path: 'a', text: 'x' }]);
   assert.deepEqual(asked, ['ax', 'axx', 'ax', 'ax']);
   assert.notEqual(keyOf('a', 'bc'), keyOf('ab', 'c'));
+});
+
+test('a model is another one as soon as a byte of its files is, its documents aside', async (context) => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'model-'));
+  context.after(() => rm(folder, { recursive: true }));
+  await mkdir(path.join(folder, 'onnx'));
+  const digests: string[] = [];
+  for (const [name, text] of [['onnx/model.onnx', 'a'], ['README.md', 'x'], ['onnx/model.onnx', 'b'], ['config.json', '{}']] as const) {
+    await writeFile(path.join(folder, name), text);
+    digests.push(await modelDigest(folder));
+  }
+  assert.equal(digests[0], digests[1]);
+  assert.equal(new Set(digests).size, 3);
 });
