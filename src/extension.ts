@@ -36,7 +36,7 @@ export function activate(context: ExtensionContext): void {
   });
   const speeds = new ModelSpeeds(context.globalState);
   const models = createModelCommands(context, settings, speeds, log, () => {
-    parts.configure();
+    parts.reloadModels();
     void session.refresh();
   });
   const offer = new ModelOffer(context.globalState, (id) => models.offer(id));

@@ -4,8 +4,9 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { ExtensionContext } from 'vscode';
 import { shippedModelId } from '../engine/modelCatalogue.ts';
 import { defaultSearchOptions } from '../engine/options.ts';
+import { RememberingReranker } from '../engine/rememberingReranker.ts';
 import { searchRerankOptions } from '../engine/rerankOptions.ts';
-import type { SearchPorts } from '../engine/types.ts';
+import type { Reranker, SearchPorts } from '../engine/types.ts';
 import { assetsOf } from '../node/assets.ts';
 import { CutterPool } from '../node/cutterPool.ts';
 import { DeviceMemory } from '../node/deviceMemory.ts';
@@ -30,6 +31,8 @@ export interface SearchParts {
   warm(): void;
   /** Takes over the settings as they are now. */
   configure(): void;
+  /** Models on disk came, went or changed. */
+  reloadModels(): void;
   dispose(): Promise<void>;
 }
 
@@ -41,7 +44,12 @@ export function createSearchParts(context: ExtensionContext, settings: SettingsR
   const snippets = new CutterPool({ entry: assets.cutterEntry, grammars: assets.grammars, threads: Math.max(1, availableParallelism() - 1), log });
   const memory = new DeviceMemory(path.join(context.globalStorageUri.fsPath, 'devices.json'), log);
   const reranker = new ModelProcess({ entry: assets.modelEntry, wasmEntry: assets.wasmModelEntry, models: assets.models, settings: modelOf(settings.read(), context), memory, trialDelayMs: TRIAL_DELAY_MS, log });
-  const remote = createRemote(context, reranker, settings, key, log, onAllowed);
+  const scores = new RememberingReranker({ reranker, wish: () => JSON.stringify(modelOf(settings.read(), context)) });
+  const remote = createRemote(context, scores, settings, key, log, onAllowed);
+  const configure = (): void => {
+    reranker.configure(modelOf(settings.read(), context));
+    remote.reset();
+  };
   return {
     ports: { textSearch, snippets, reranker: remote, clock: () => performance.now(), nextTurn: () => setImmediate(), log },
     reranker,
@@ -51,9 +59,10 @@ export function createSearchParts(context: ExtensionContext, settings: SettingsR
       const { order, endpoint } = settings.read();
       if (order !== 'text' && endpoint === '') reranker.warm().catch((error: unknown) => log.debug(`The model is not ready: ${String(error)}`));
     },
-    configure: () => {
-      reranker.configure(modelOf(settings.read(), context));
-      remote.reset();
+    configure,
+    reloadModels: () => {
+      configure();
+      scores.forget();
     },
     dispose: async () => {
       reranker.dispose();
@@ -63,7 +72,7 @@ export function createSearchParts(context: ExtensionContext, settings: SettingsR
 }
 
 /** The server that the settings name, if they do and the user agreed, with the model of this machine behind it. */
-function createRemote(context: ExtensionContext, local: ModelProcess, settings: SettingsReader, key: EndpointKey, log: Log, onAllowed: () => void): RemoteReranker {
+function createRemote(context: ExtensionContext, local: Reranker, settings: SettingsReader, key: EndpointKey, log: Log, onAllowed: () => void): RemoteReranker {
   const consent = new EndpointConsent(context.globalState, onAllowed);
   return new RemoteReranker({
     local,
