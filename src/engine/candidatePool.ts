@@ -19,7 +19,7 @@ export async function findCandidates(query: Query, scope: SearchScope, textSearc
 }
 
 /** What makes two terms find the same. */
-function keyOf({ origin, stem, text }: Term): string {
+export function keyOf({ origin, stem, text }: Term): string {
   return origin === 'phrase' || origin === 'identifier' ? `${origin}:${text}` : `word:${stem}`;
 }
 

@@ -4,7 +4,6 @@ import { defaultRankOptions, fileRowRankOptions } from './fitted.ts';
 import type { SearchOptions } from './options.ts';
 import { rowKindOf } from './present.ts';
 import { collectionOf } from './scorer.ts';
-import { hitsOfTerms } from './termHits.ts';
 import { rankFiles, rankSnippets, type RankedSnippet } from './textRank.ts';
 import { inTurns } from './turns.ts';
 import type { CandidatePool, Found, Query, RankedResult, SearchPorts, SearchScope } from './types.ts';
@@ -28,7 +27,7 @@ export async function findByText(query: Query, scope: SearchScope, options: Sear
   const weights = rowKindOf(options) === 'fileRows' ? fileRowRankOptions : defaultRankOptions;
   const limits = { total: HELD, perFile: options.perFile === 0 ? Infinity : options.perFile * READ_PER_ROW };
   const held = (await inTurns(rankSnippets(cut, query, collection, weights, limits), ports.clock, ports.nextTurn)).map(resultOf);
-  return { query, held, pool, filesMatched: candidates.length, termHits: hitsOfTerms(query, candidates), stages: { find: foundAt - start, cut: cutAt - foundAt, rank: ports.clock() - cutAt } };
+  return { query, held, pool, filesMatched: candidates.length, stages: { find: foundAt - start, cut: cutAt - foundAt, rank: ports.clock() - cutAt } };
 }
 
 /** Results held, so that more of them can be read and shown without another search: as many as the settings may ask for. */

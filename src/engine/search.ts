@@ -40,11 +40,11 @@ export async function* searchFor(query: Query, scope: SearchScope, options: Sear
  * @param start when the search began, by the clock of the ports
  */
 export async function* rerank(found: Found, options: SearchOptions, ports: SearchPorts, signal: AbortSignal, start: number = ports.clock()): AsyncGenerator<SearchUpdate, void, undefined> {
-  const { query, pool, termHits, filesMatched } = found;
+  const { query, pool, filesMatched } = found;
   const stages = { find: found.stages.find, cut: found.stages.cut, rank: found.stages.rank };
   const candidates = options.order === 'text' || !ports.reranker ? [] : found.held.slice(0, options.candidateLimit);
   const held = [...found.held];
-  const common = { query, pool, termHits, filesSearched: pool.filesSearched, filesMatched, toScore: candidates.length };
+  const common = { query, pool, filesSearched: pool.filesSearched, filesMatched, toScore: candidates.length };
   const fitOf = (model?: RerankerModel) => modelFitOf(model, rowKindOf(options));
   const textUpdate = (stage: 'text' | 'final'): SearchUpdate => ({
     ...common, held: found.held, stage, results: present(found.held, { ...options, order: 'text' }, true), scored: 0, ms: ports.clock() - start, stages,

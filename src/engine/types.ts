@@ -94,12 +94,6 @@ export interface CandidatePool {
   readonly filesSearched: number;
 }
 
-/** How often a term was found. */
-export interface TermHits {
-  readonly files: number;
-  readonly hits: number;
-}
-
 /** What the first stage gives, held so that order, limits and terms can change without another search. */
 export interface Found {
   readonly query: Query;
@@ -107,8 +101,6 @@ export interface Found {
   readonly held: readonly RankedResult[];
   readonly pool: CandidatePool;
   readonly filesMatched: number;
-  /** By term index. */
-  readonly termHits: readonly TermHits[];
   readonly stages: StageTimes;
 }
 

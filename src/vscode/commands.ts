@@ -13,6 +13,7 @@ import { requestFor } from './searchRequest.ts';
 import { searchableFolders } from './searchScope.ts';
 import type { Session } from './session.ts';
 import type { SettingsReader } from './settings.ts';
+import { chooseTerms } from './termPicker.ts';
 
 /** What the commands work on. */
 export interface Rooms {
@@ -29,6 +30,9 @@ export interface Rooms {
   /** Extension id, `publisher.name`: its settings are shown by it. */
   readonly extensionId: string;
 }
+
+/** Rows that are added at a time, and snippets that the model reads for them. */
+const MORE_RESULTS = 30;
 
 /** A command's work; the editor passes what was clicked or what another extension gave. */
 type Handler = (argument: unknown) => unknown;
@@ -53,6 +57,11 @@ function commandTable(rooms: Rooms): Record<CommandId, Handler> {
     [commandIds.copyAll]: () => copy(view.resultRows),
     [commandIds.viewAsList]: () => settings.write('view', 'list'),
     [commandIds.viewAsTree]: () => settings.write('view', 'tree'),
+    [commandIds.orderText]: () => settings.write('order', 'text'),
+    [commandIds.orderReranked]: () => settings.write('order', 'reranked'),
+    [commandIds.orderBlended]: () => settings.write('order', 'blended'),
+    [commandIds.chooseTerms]: () => chooseTerms(session),
+    [commandIds.showMore]: () => session.showMore(MORE_RESULTS),
     [commandIds.chooseModel]: () => models.choose(),
     [commandIds.downloadModel]: () => models.download(),
     [commandIds.removeModel]: () => models.remove(),
@@ -85,11 +94,16 @@ async function forResult(row: unknown, view: ResultsView, work: (row: ResultRow)
 /** The results of the row that was clicked, else of the rows that are selected. */
 function clickedOrSelected(clicked: unknown, view: ResultsView): readonly ResultRow[] {
   const rows = isRow(clicked) ? [clicked] : view.selection;
-  return rows.flatMap((row) => (row.kind === 'file' ? row.results : [row]));
+  return rows.flatMap(resultsOf);
+}
+
+function resultsOf(row: Row): readonly ResultRow[] {
+  if (row.kind === 'file') return row.results;
+  return row.kind === 'result' ? [row] : [];
 }
 
 function isRow(value: unknown): value is Row {
-  return typeof value === 'object' && value !== null && 'kind' in value && (value.kind === 'file' || value.kind === 'result');
+  return typeof value === 'object' && value !== null && 'kind' in value && (value.kind === 'file' || value.kind === 'result' || value.kind === 'more');
 }
 
 async function copy(rows: readonly ResultRow[]): Promise<void> {

@@ -17,6 +17,11 @@ export const commandIds = {
   copyAll: 'semanticSearch.copyAll',
   viewAsList: 'semanticSearch.viewAsList',
   viewAsTree: 'semanticSearch.viewAsTree',
+  orderText: 'semanticSearch.orderText',
+  orderReranked: 'semanticSearch.orderReranked',
+  orderBlended: 'semanticSearch.orderBlended',
+  chooseTerms: 'semanticSearch.chooseTerms',
+  showMore: 'semanticSearch.showMore',
   chooseModel: 'semanticSearch.chooseModel',
   downloadModel: 'semanticSearch.downloadModel',
   removeModel: 'semanticSearch.removeModel',
@@ -42,7 +47,11 @@ export const contextKeys = {
   foundNothing: 'semanticSearch.foundNothing',
   /** 'tree' or 'list', as the setting. */
   view: 'semanticSearch.view',
+  /** 'blended', 'reranked' or 'text', as the setting. */
+  order: 'semanticSearch.order',
+  /** More was found than is shown. */
+  hasMore: 'semanticSearch.hasMore',
 } as const;
 
 /** Kinds of rows, for the `viewItem` of menus. */
-export const rowContexts = { file: 'semanticSearch.file', result: 'semanticSearch.result' } as const;
+export const rowContexts = { file: 'semanticSearch.file', result: 'semanticSearch.result', more: 'semanticSearch.more' } as const;

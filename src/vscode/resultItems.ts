@@ -1,10 +1,10 @@
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, l10n } from 'vscode';
 import { TermMatcher } from '../engine/termMatcher.ts';
-import type { Query, RankedResult, SnippetKind } from '../engine/types.ts';
+import type { Query, RankedResult, SnippetKind, StageTimes } from '../engine/types.ts';
 import { commandIds, rowContexts } from './contributions.ts';
 import { matchRanges, type TextRange } from './matchRanges.ts';
-import type { FileRow, ResultRow } from './resultRows.ts';
-import { accessibleLabelOf, lineRangeOf, placeInListOf, scoreTextOf, shownPathOf, titleOf, type Unscored } from './resultText.ts';
+import type { FileRow, MoreRow, ResultRow } from './resultRows.ts';
+import { accessibleLabelOf, lineRangeOf, moveOf, placeInListOf, scoreTextOf, shownPathOf, titleOf, type Unscored } from './resultText.ts';
 import { tooltipOf } from './resultTooltip.ts';
 import { folderNameOf } from './searchScope.ts';
 
@@ -34,6 +34,13 @@ const icons: Readonly<Record<SnippetKind, readonly [icon: string, color: string]
   block: ['code', 'icon.foreground'],
 };
 
+/** Of rows that still wait for their score: the shape says it, and the text beside it; the colour only helps. */
+const waitingIcon = ['watch', 'disabledForeground'] as const;
+
+function scoreWaits({ relevance }: RankedResult, { unscored }: ItemContext): boolean {
+  return relevance === undefined && unscored === 'waits';
+}
+
 export function fileItemOf(row: FileRow): TreeItem {
   const item = new TreeItem(uriOf(row), TreeItemCollapsibleState.Expanded);
   item.id = row.id;
@@ -55,19 +62,29 @@ export function resultItemOf(row: ResultRow, context: ItemContext): TreeItem {
   const item = new TreeItem({ label, highlights: context.highlight(label) });
   const path = pathOf(result);
   const place = context.showsPath ? placeInListOf(result, path) : lineRangeOf(result);
-  const [icon, color] = icons[result.kind];
+  const [icon, color] = scoreWaits(result, context) ? waitingIcon : icons[result.kind];
   item.id = row.id;
-  item.description = `${scoreTextOf(result, context.unscored)} · ${place}`;
+  item.description = [scoreTextOf(result, context.unscored), place, moveOf(result, rank)].filter((part) => part !== '').join(' · ');
   item.iconPath = new ThemeIcon(icon, new ThemeColor(color));
   item.contextValue = rowContexts.result;
   item.command = { command: commandIds.openResult, title: l10n.t('Open'), arguments: [row] };
-  item.accessibilityInformation = { label: accessibleLabelOf(result, rank, path, l10n.t) };
+  item.accessibilityInformation = { label: accessibleLabelOf(result, rank, path, context.unscored, l10n.t) };
+  return item;
+}
+
+/** The row that stands for what was found and is not shown. */
+export function moreItem({ id }: MoreRow): TreeItem {
+  const item = new TreeItem(l10n.t('More Results'));
+  item.id = id;
+  item.iconPath = new ThemeIcon('ellipsis');
+  item.contextValue = rowContexts.more;
+  item.command = { command: commandIds.showMore, title: l10n.t('More Results') };
   return item;
 }
 
 /** Completes a result's item with what only its tooltip needs. Nothing in it is trusted: neither commands nor HTML. */
-export function withTooltip(item: TreeItem, { result, rank }: ResultRow): TreeItem {
-  const tooltip = new MarkdownString(tooltipOf(result, pathOf(result), rank, l10n.t));
+export function withTooltip(item: TreeItem, { result, rank }: ResultRow, stages: StageTimes | undefined): TreeItem {
+  const tooltip = new MarkdownString(tooltipOf(result, pathOf(result), rank, stages, l10n.t));
   tooltip.isTrusted = false;
   tooltip.supportHtml = false;
   item.tooltip = tooltip;

@@ -19,7 +19,13 @@ export interface FileRow {
   readonly results: readonly ResultRow[];
 }
 
-export type Row = FileRow | ResultRow;
+/** The last row, where more was found than is shown. */
+export interface MoreRow {
+  readonly kind: 'more';
+  readonly id: string;
+}
+
+export type Row = FileRow | ResultRow | MoreRow;
 
 export type ViewMode = 'tree' | 'list';
 
@@ -36,13 +42,15 @@ export const noRows: RowTree = { roots: [], inViewOrder: [], parents: new Map() 
 /**
  * Rows of a ranked list. In a tree, files stand in the order of their best result.
  * @param query keeps the ids of one query apart from those of another
+ * @param hasMore a row at the end offers what is not shown
  */
-export function rowTreeOf(query: string, results: readonly RankedResult[], mode: ViewMode): RowTree {
+export function rowTreeOf(query: string, results: readonly RankedResult[], mode: ViewMode, hasMore = false): RowTree {
   const rows = results.map((result, index): ResultRow => ({ kind: 'result', id: `${query}\n${result.id}`, result, rank: index + 1 }));
-  if (mode === 'list') return { roots: rows, inViewOrder: rows, parents: new Map() };
+  const more: MoreRow[] = hasMore ? [{ kind: 'more', id: `${query}\nmore` }] : [];
+  if (mode === 'list') return { roots: [...rows, ...more], inViewOrder: rows, parents: new Map() };
   const files = fileRowsOf(query, rows);
   const parents = new Map(files.flatMap((file) => file.results.map((row) => [row.id, file] as const)));
-  return { roots: files, inViewOrder: files.flatMap((file) => file.results), parents };
+  return { roots: [...files, ...more], inViewOrder: files.flatMap((file) => file.results), parents };
 }
 
 function fileRowsOf(query: string, rows: readonly ResultRow[]): FileRow[] {

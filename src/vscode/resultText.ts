@@ -48,6 +48,11 @@ export function unscoredOf(results: readonly RankedResult[], isWaiting: boolean)
   return results.some(({ relevance }) => relevance !== undefined) ? 'nothing' : 'textScore';
 }
 
+/** `17 → 2`: the place in the text order and the one it has now. Empty where they are the same. */
+export function moveOf({ textRank }: RankedResult, rank: number): string {
+  return textRank === rank ? '' : `${textRank} → ${rank}`;
+}
+
 /** What is known of how well a result answers. */
 export function scoreTextOf(result: RankedResult, unscored: Unscored): string {
   if (result.relevance !== undefined) return percentOf(result.relevance);
@@ -76,8 +81,9 @@ export function placeInListOf(result: RankedResult, path: string): string {
 }
 
 /** What a screen reader says for a result row. */
-export function accessibleLabelOf(result: RankedResult, rank: number, path: string, t: Translate): string {
-  const relevance = result.relevance === undefined ? t('relevance not known') : t('relevance {0}', percentOf(result.relevance));
+export function accessibleLabelOf(result: RankedResult, rank: number, path: string, unscored: Unscored, t: Translate): string {
+  const unknown = unscored === 'waits' ? t('waiting for its relevance') : t('relevance not known');
+  const relevance = result.relevance === undefined ? unknown : t('relevance {0}', percentOf(result.relevance));
   return t('{0}, {1}, line {2}, {3}, rank {4}', titleOf(result), path, result.startLine, relevance, rank);
 }
 

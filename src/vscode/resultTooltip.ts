@@ -1,4 +1,4 @@
-import type { RankedResult } from '../engine/types.ts';
+import type { RankedResult, StageTimes } from '../engine/types.ts';
 import { lineRangeOf, percentOf } from './resultText.ts';
 import type { Translate } from './translate.ts';
 
@@ -11,12 +11,13 @@ const MAX_CHARACTERS = 6_000;
  * Everything that comes from the workspace is escaped or fenced, so it is shown as it stands and never as markup.
  * @param path as shown to people
  * @param rank 1-based place in the list as it stands
+ * @param stages what the search took; left out where not known
  */
-export function tooltipOf(result: RankedResult, path: string, rank: number, t: Translate): string {
+export function tooltipOf(result: RankedResult, path: string, rank: number, stages: StageTimes | undefined, t: Translate): string {
   const names = [result.container, result.symbol].filter((name) => name !== undefined && name !== '').join(' › ');
   const place = `${escapeMarkdown(path)}:${lineRangeOf(result)}`;
   const heading = names === '' ? place : `**${escapeMarkdown(names)}** — ${place}`;
-  return [heading, reasonsOf(result, rank, t), codeBlock(shortened(result.text), result.language)].join('\n\n');
+  return [heading, reasonsOf(result, rank, t), ...(stages ? [timesOf(stages, t)] : []), codeBlock(shortened(result.text), result.language)].join('\n\n');
 }
 
 function reasonsOf(result: RankedResult, rank: number, t: Translate): string {
@@ -26,6 +27,12 @@ function reasonsOf(result: RankedResult, rank: number, t: Translate): string {
   const text = t('text score {0}, rank {1} in text order', textScore.toFixed(2), textRank);
   const found = terms === '' ? [] : [t('found by {0}', terms)];
   return [t('Rank {0}', rank), ...scored, text, ...found].join(' · ');
+}
+
+/** The stages of the whole search: one result has no time of its own. */
+function timesOf({ find, cut, rank, rerank }: StageTimes, t: Translate): string {
+  const text = t('Found by text in {0} ms', Math.round(find + cut + rank));
+  return rerank === undefined ? text : `${text} · ${t('read by the model in {0} ms', Math.round(rerank))}`;
 }
 
 function shortened(text: string): string {

@@ -2,11 +2,11 @@ import { commands, type Disposable, EventEmitter, l10n, type TreeDataProvider, t
 import type { Query, SearchUpdate } from '../engine/types.ts';
 import { ContextKeys } from './contextKeys.ts';
 import { viewId } from './contributions.ts';
-import { fileItemOf, highlighterOf, type ItemContext, resultItemOf, withTooltip } from './resultItems.ts';
+import { fileItemOf, highlighterOf, type ItemContext, moreItem, resultItemOf, withTooltip } from './resultItems.ts';
 import { noRows, type ResultRow, type Row, type RowTree, rowTreeOf, type ViewMode } from './resultRows.ts';
 import { unscoredOf } from './resultText.ts';
-import { type SearchState, updateOf } from './session.ts';
-import type { SettingsReader } from './settings.ts';
+import { hasMore, type SearchState, updateOf } from './session.ts';
+import type { Settings, SettingsReader } from './settings.ts';
 import { countsOf, summaryOf, titleOf } from './summary.ts';
 
 /** Rows settle at most this often while scores arrive: ten times a second. */
@@ -72,13 +72,13 @@ export class ResultsView implements TreeDataProvider<Row>, Disposable {
     this.#refreshTimer = undefined;
     const settings = this.#settings.read();
     const update = updateOf(this.#state);
-    this.#rows = this.#state.kind !== 'idle' && update ? rowTreeOf(this.#state.request.query, update.results, settings.view) : noRows;
+    this.#rows = this.#state.kind !== 'idle' && update ? rowTreeOf(this.#state.request.query, update.results, settings.view, hasMore(this.#state)) : noRows;
     if (update) this.#items = this.#itemContextOf(update, settings.view);
     this.#view.title = this.#state.kind === 'idle' ? l10n.t('Results') : titleOf(this.#state.request.query, update?.model, l10n.t);
     this.#view.description = update && update.results.length > 0 ? countsOf(update, l10n.t) : '';
     this.#view.message = summaryOf(this.#state, settings, l10n.t) ?? '';
     this.#setProgress(this.#state.kind === 'searching');
-    this.#setContext(settings.view);
+    this.#setContext(settings);
     this.#changes.fire(undefined);
   }
 
@@ -92,11 +92,12 @@ export class ResultsView implements TreeDataProvider<Row>, Disposable {
   }
 
   getTreeItem(row: Row): TreeItem {
+    if (row.kind === 'more') return moreItem(row);
     return row.kind === 'file' ? fileItemOf(row) : resultItemOf(row, this.#items);
   }
 
   resolveTreeItem(item: TreeItem, row: Row): TreeItem {
-    return row.kind === 'result' ? withTooltip(item, row) : item;
+    return row.kind === 'result' ? withTooltip(item, row, updateOf(this.#state)?.stages) : item;
   }
 
   dispose(): void {
@@ -123,7 +124,7 @@ export class ResultsView implements TreeDataProvider<Row>, Disposable {
     void window.withProgress({ location: { viewId } }, () => ended);
   }
 
-  #setContext(mode: ViewMode): void {
+  #setContext({ view, order }: Settings): void {
     const { kind } = this.#state;
     const hasResults = this.#rows.roots.length > 0;
     this.#contextKeys.set({
@@ -131,7 +132,9 @@ export class ResultsView implements TreeDataProvider<Row>, Disposable {
       hasResults,
       isSearching: kind === 'searching',
       foundNothing: kind === 'done' && !hasResults,
-      view: mode,
+      view,
+      order,
+      hasMore: hasMore(this.#state),
     });
   }
 }

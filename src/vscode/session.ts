@@ -143,6 +143,12 @@ export function updateOf(state: SearchState): SearchUpdate | undefined {
   return state.kind === 'idle' ? undefined : state.update;
 }
 
+/** True where a search has ended and holds more than it shows. */
+export function hasMore(state: SearchState): boolean {
+  const update = updateOf(state);
+  return state.kind !== 'searching' && update !== undefined && update.results.length > 0 && update.held.length > update.results.length;
+}
+
 function withUpdate(state: SearchState): { update?: SearchUpdate } {
   const update = updateOf(state);
   return update ? { update } : {};

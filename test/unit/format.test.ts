@@ -11,7 +11,7 @@ const result: RankedResult = {
 };
 
 const update: SearchUpdate = {
-  stage: 'final', query: parseQuery('retry lang:ts'), results: [result], held: [result], pool: { terms: [], candidates: [], filesSearched: 12_345 }, termHits: [{ files: 7, hits: 9 }], filesSearched: 12_345, filesMatched: 7, scored: 60, toScore: 60, ms: 123.456,
+  stage: 'final', query: parseQuery('retry lang:ts'), results: [result], held: [result], pool: { terms: [], candidates: [], filesSearched: 12_345 }, filesSearched: 12_345, filesMatched: 7, scored: 60, toScore: 60, ms: 123.456,
   stages: { find: 40.123, cut: 50, rank: 1, rerank: 30.06 }, isAnswered: true, model: { id: 'code-reranker', device: 'cpu', precision: 'q8' },
 };
 

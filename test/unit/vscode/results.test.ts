@@ -5,7 +5,7 @@ import { parseQuery } from '../../../src/engine/terms.ts';
 import { excludedGlobs } from '../../../src/vscode/excludedGlobs.ts';
 import { matchRanges } from '../../../src/vscode/matchRanges.ts';
 import { countFiles, neighbourOf, rowTreeOf } from '../../../src/vscode/resultRows.ts';
-import { accessibleLabelOf, copyTextOf, lineRangeOf, percentOf, placeInListOf, scoreTextOf, titleOf, unscoredOf } from '../../../src/vscode/resultText.ts';
+import { accessibleLabelOf, copyTextOf, lineRangeOf, moveOf, percentOf, placeInListOf, scoreTextOf, titleOf, unscoredOf } from '../../../src/vscode/resultText.ts';
 import { tooltipOf } from '../../../src/vscode/resultTooltip.ts';
 import { english, sampleResult, sampleResults } from './samples.ts';
 
@@ -124,8 +124,14 @@ describe('the texts of a row', () => {
     assert.equal(placeInListOf(sampleResult(), 'retry.ts'), 'retry.ts:10–12');
   });
 
+  it('say from which place of the text order a row came, where it moved', () => {
+    assert.equal(moveOf(sampleResult({ textRank: 17 }), 2), '17 → 2');
+    assert.equal(moveOf(sampleResult({ textRank: 2 }), 2), '');
+  });
+
   it('tell a screen reader file, line, relevance and rank', () => {
-    assert.equal(accessibleLabelOf(sampleResult({ relevance: 0.87 }), 3, 'src/retry.ts', english), 'retry, src/retry.ts, line 10, relevance 87%, rank 3');
+    assert.equal(accessibleLabelOf(sampleResult({ relevance: 0.87 }), 3, 'src/retry.ts', 'nothing', english), 'retry, src/retry.ts, line 10, relevance 87%, rank 3');
+    assert.match(accessibleLabelOf(sampleResult(), 3, 'src/retry.ts', 'waits', english), /waiting for its relevance/);
   });
 
   it('are copied as path:line and code', () => {
@@ -135,25 +141,26 @@ describe('the texts of a row', () => {
 
 describe('the tooltip of a row', () => {
   it('says why the row was found, and shows its code', () => {
-    const text = tooltipOf(sampleResult({ logit: 1.9, relevance: 0.87, textRank: 17 }), 'src/retry.ts', 2, english);
+    const text = tooltipOf(sampleResult({ logit: 1.9, relevance: 0.87, textRank: 17 }), 'src/retry.ts', 2, { find: 20, cut: 15.4, rank: 5, rerank: 700 }, english);
     assert.match(text, /Rank 2 · relevance 87% \(logit 1\.90\) · text score 12\.34, rank 17 in text order · found by \*\*retried\*\*/);
+    assert.match(text, /Found by text in 40 ms · read by the model in 700 ms/);
     assert.match(text, /```typescript\nexport function retry\(\) \{\n/);
   });
 
   it('does not let the code end its block', () => {
-    const text = tooltipOf(sampleResult({ text: 'a\n````\n[click](command:evil)\n```', language: 'mark`down\n' }), 'a.md', 1, english);
+    const text = tooltipOf(sampleResult({ text: 'a\n````\n[click](command:evil)\n```', language: 'mark`down\n' }), 'a.md', 1, undefined, english);
     assert.match(text, /\n`````markdown\na\n/);
     assert.ok(text.endsWith('\n`````'));
   });
 
   it('shows names as they stand, never as markup', () => {
-    const text = tooltipOf(sampleResult({ symbol: '<img src=x>', container: '[a](command:b)', explain: { terms: ['**x**\n# y'], share: 1, signals: {} } }), 'a`b_c_.ts', 1, english);
+    const text = tooltipOf(sampleResult({ symbol: '<img src=x>', container: '[a](command:b)', explain: { terms: ['**x**\n# y'], share: 1, signals: {} } }), 'a`b_c_.ts', 1, undefined, english);
     const [beforeCode = ''] = text.split('```');
     assert.doesNotMatch(beforeCode, /(?<!\\)[<[`]|\n# y/);
   });
 
   it('shows the beginning of a very long snippet', () => {
-    const text = tooltipOf(sampleResult({ text: 'line\n'.repeat(500) }), 'a.ts', 1, english);
+    const text = tooltipOf(sampleResult({ text: 'line\n'.repeat(500) }), 'a.ts', 1, undefined, english);
     assert.ok(text.split('\n').length < 60);
     assert.match(text, /\n…\n```$/);
   });

@@ -41,7 +41,6 @@ export function sampleUpdate(changes: Partial<SearchUpdate> = {}): SearchUpdate 
     held: results,
     results,
     pool: { terms: query.terms, candidates: [], filesSearched: 100 },
-    termHits: query.terms.map(() => ({ files: 3, hits: 5 })),
     filesSearched: 100,
     filesMatched: 3,
     scored: 1,

@@ -106,3 +106,59 @@ describe('a session', () => {
     assert.equal(states[3] && updateOf(states[3])?.results.length, 1, 'the rows stay until there are new ones');
   });
 });
+
+describe('an answer on show', () => {
+  /** A session whose searches end at once; notes what each of them may take over. */
+  function settledSession(): { session: Session; runs: string[]; presented: () => number } {
+    const runs: string[] = [];
+    let presented = 0;
+    const session: Session = new Session({
+      run: async function* ({ query, terms, more }, reuse) {
+        runs.push([query, reuse?.kind ?? 'nothing', terms.off.join(), more].join(' '));
+        yield sampleUpdate();
+        if (query === 'stops') session.cancel();
+      },
+      present: (_, update) => {
+        presented++;
+        return update;
+      },
+      publish: () => undefined,
+    });
+    return { session, runs, presented: () => presented };
+  }
+
+  it('is extended without searching again, and further each time', async () => {
+    const { session, runs } = settledSession();
+    await session.search(requestFor('a'));
+    await session.showMore(30);
+    await session.showMore(30);
+    assert.deepEqual(runs, ['a nothing  0', 'a results  30', 'a results  60']);
+  });
+
+  it('searches only new terms where terms are switched, and all of them for another question', async () => {
+    const { session, runs } = settledSession();
+    await session.search(requestFor('a'));
+    await session.changeTerms({ off: ['x'], on: [] });
+    await session.search(requestFor('b'));
+    assert.deepEqual(runs, ['a nothing  0', 'a candidates x 0', 'b nothing  0']);
+  });
+
+  it('is searched anew, with the switched terms, when it is refreshed', async () => {
+    const { session, runs } = settledSession();
+    await session.search(requestFor('a'));
+    await session.changeTerms({ off: ['x'], on: [] });
+    await session.refresh();
+    assert.equal(runs.at(-1), 'a nothing x 0');
+  });
+
+  it('is put in another order without searching; one that was stopped without reading on', async () => {
+    const { session, runs, presented } = settledSession();
+    await session.search(requestFor('a'));
+    await session.reorder();
+    assert.deepEqual(runs, ['a nothing  0', 'a results  0']);
+    await session.search(requestFor('stops'));
+    await session.reorder();
+    assert.equal(session.state.kind, 'stopped');
+    assert.deepEqual([runs.length, presented()], [3, 1]);
+  });
+});
