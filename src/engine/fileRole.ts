@@ -10,6 +10,16 @@ const changelogs = /(?:^|\/)(?:CHANGELOG|CHANGES|HISTORY|NEWS|RELEASES?|UPGRADIN
 /** Change logs and lock files name everything and define nothing. */
 const RECORD_FACTOR = 0.25;
 
+/** True for tests, and for what stands beside them: fixtures, mocks, benchmarks. @param path relative, forward slashes */
+export function isTestFile(path: string): boolean {
+  return tests.test(path) || tests.test(path.toLowerCase());
+}
+
+/** True for prose: Markdown and the like. @param path relative, forward slashes */
+export function isDocsFile(path: string): boolean {
+  return languageOf(path).role === 'docs';
+}
+
 /**
  * How much of its score a file keeps for what it is: tests, documentation, configuration and the like rank below code, unless the query
  * asks for their kind.
@@ -20,7 +30,7 @@ export function roleFactor(path: string, isGenerated: boolean, query: Query, wei
   const { role } = languageOf(path);
   const { asksFor } = query;
   const lower = path.toLowerCase();
-  const isTest = tests.test(path) || tests.test(lower);
+  const isTest = isTestFile(path);
   const found: readonly (readonly [name: string, applies: boolean, factor: number])[] = [
     ['tests', isTest && !asksFor.tests, weights.tests],
     ['docs', role === 'docs' && !asksFor.docs, weights.docs],

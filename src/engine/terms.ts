@@ -1,7 +1,7 @@
-import { languageIds } from './languages.ts';
 import { looksLikeIdentifier, splitIdentifier } from './identifiers.ts';
+import { takeFilters } from './queryFilters.ts';
 import { stem } from './stem.ts';
-import type { Query, QueryFilters, Term, TermOrigin } from './types.ts';
+import type { Query, Term, TermOrigin } from './types.ts';
 
 /** Most terms of one query: a pasted page must not become a pattern of thousands of alternatives. */
 const MAX_TERMS = 24;
@@ -38,7 +38,7 @@ const asks = {
 
 /**
  * What to look for. Stop words go unless nothing else is there; identifiers are looked for whole and in parts; quoted phrases stay whole;
- * `lang:`, `path:` and `-path:` become filters. A query in any script searches as itself.
+ * `lang:`, `path:`, `kind:` and their opposites become filters. A query in any script searches as itself.
  * @param raw as typed; more than MAX_QUERY_LENGTH characters are cut off
  */
 export function parseQuery(raw: string): Query {
@@ -62,7 +62,7 @@ export function parseQuery(raw: string): Query {
     filters,
     identifiers: identifiers.length === 0 && words.length === 1 && phrases.length === 0 ? words : identifiers,
     isIdentifier: phrases.length === 0 && (words.length === 1 || qualifiedName.test(rest)),
-    asksFor: { tests: asks.tests.test(text), docs: asks.docs.test(text), declarations: asks.declarations.test(text), config: asks.config.test(text) },
+    asksFor: { tests: asks.tests.test(text) || filters.kinds.includes('test'), docs: asks.docs.test(text) || filters.kinds.includes('docs'), declarations: asks.declarations.test(text), config: asks.config.test(text) },
   };
 }
 
@@ -100,22 +100,6 @@ class TermList {
   }
 }
 
-function takeFilters(raw: string): { text: string; filters: QueryFilters } {
-  const languages: string[] = [];
-  const includePaths: string[] = [];
-  const excludePaths: string[] = [];
-  const text = raw.replace(/(^|\s)(lang|path|-path):(?:"([^"]*)"|(\S+))/g, (whole, space: string, name: string, quoted?: string, bare?: string) => {
-    const value = (quoted ?? bare ?? '').toLowerCase().replaceAll('\\', '/');
-    if (name === 'lang') {
-      const ids = value.split(',').flatMap(languageIds);
-      if (ids.length === 0) return whole;
-      languages.push(...ids);
-    } else if (value !== '') (name === 'path' ? includePaths : excludePaths).push(value);
-    return space;
-  });
-  return { text: text.trim(), filters: { languages, includePaths, excludePaths } };
-}
-
 function takePhrases(text: string): { rest: string; phrases: string[] } {
   const phrases: string[] = [];
   const rest = text.replace(/"([^"\n]+)"/g, (_, phrase: string) => {
@@ -146,12 +130,4 @@ function segments(run: string): string[] {
     isOpen = isSingle;
   }
   return words;
-}
-
-/** True where the path passes the query's own filters. @param path relative, forward slashes */
-export function passesFilters(path: string, language: string, filters: QueryFilters): boolean {
-  const lower = path.toLowerCase();
-  if (filters.languages.length > 0 && !filters.languages.includes(language)) return false;
-  if (filters.includePaths.length > 0 && !filters.includePaths.some((part) => lower.includes(part))) return false;
-  return !filters.excludePaths.some((part) => lower.includes(part));
 }

@@ -1,4 +1,5 @@
 import { roleFactor } from './fileRole.ts';
+import { passesKinds } from './queryFilters.ts';
 import type { RankOptions } from './rankOptions.ts';
 import { type Collection, Scorer } from './scorer.ts';
 import type { Portions } from './turns.ts';
@@ -56,7 +57,8 @@ export function* rankSnippets(files: readonly CutFile[], query: Query, collectio
   const fromFile = (file: ScoredFile) => ({ neighbours: neighbours * file.neighbours, wholeFile: wholeFile * file.whole });
   const rows = scored.flatMap((file) => {
     const added = fromFile(file);
-    const chosen = file.snippets.length > limits.perFile ? file.snippets.toSorted((a, b) => b.score - a.score).slice(0, limits.perFile) : file.snippets;
+    const wanted = file.snippets.filter(({ snippet }) => passesKinds(file.file.path, snippet, query.filters));
+    const chosen = wanted.length > limits.perFile ? wanted.toSorted((a, b) => b.score - a.score).slice(0, limits.perFile) : wanted;
     return chosen.map((entry) => ({ file, entry, score: (entry.score + added.neighbours + added.wholeFile) * file.role * file.named }));
   });
   yield;

@@ -20,14 +20,22 @@ export interface Term {
   readonly group: number;
 }
 
-/** Inline filters of a query: `lang:`, `path:`, `-path:`. Empty arrays filter nothing. */
+/** What a result can be, for `kind:`: a snippet that defines something, or a snippet of a file of tests or of prose. */
+export type FilterKind = 'definition' | 'test' | 'docs';
+
+/** Inline filters of a query: `lang:`, `path:`, `kind:` and, with a minus before, their opposites. Empty arrays filter nothing. */
 export interface QueryFilters {
   /** Language ids (see languages.ts). */
   readonly languages: readonly string[];
+  readonly excludeLanguages: readonly string[];
   /** A path must contain one of these (lower case). */
   readonly includePaths: readonly string[];
   /** A path must contain none of these (lower case). */
   readonly excludePaths: readonly string[];
+  /** A result must be of one of these kinds. */
+  readonly kinds: readonly FilterKind[];
+  /** A result must be of none of these kinds. */
+  readonly excludeKinds: readonly FilterKind[];
 }
 
 export interface Query {

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { SearchError, throwIfAborted } from '../engine/errors.ts';
 import { languageOf } from '../engine/languages.ts';
-import { passesFilters } from '../engine/terms.ts';
+import { passesFilters } from '../engine/queryFilters.ts';
 import { TermMatcher } from '../engine/termMatcher.ts';
 import type { Candidate, Logger, Query, SearchFolder, SearchScope, TextSearch, TextSearchStats } from '../engine/types.ts';
 import { isInside } from './diskFiles.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import * as fc from 'fast-check';
-import { MAX_QUERY_LENGTH, parseQuery, passesFilters } from '../../src/engine/terms.ts';
+import { MAX_QUERY_LENGTH, parseQuery } from '../../src/engine/terms.ts';
 
 function textsOf(query: string): string[] {
   return parseQuery(query).terms.map(({ text }) => text);
@@ -68,30 +68,14 @@ test('an empty, an open and a blank quotation are no phrases', () => {
   for (const query of ['parse ""', 'parse "', 'parse "   "', '"parse']) assert.deepEqual(parseQuery(query).terms.map(({ origin }) => origin), ['word'], query);
 });
 
-test('lang:, path: and -path: become filters and leave the text', () => {
-  const { filters, text, terms } = parseQuery('lang:py retry path:src/HTTP -path:"test data" -path:vendor lang:go,rust');
-  assert.deepEqual(filters, { languages: ['python', 'go', 'rust'], includePaths: ['src/http'], excludePaths: ['test data', 'vendor'] });
+test('filters leave the text', () => {
+  const { text, terms } = parseQuery('lang:py retry path:src/HTTP -path:"test data" kind:test -kind:docs lang:go,rust');
   assert.equal(text, 'retry');
   assert.equal(terms.length, 1);
 });
 
-test('a filter that says nothing filters nothing', () => {
-  assert.deepEqual(parseQuery('retry path:"" -path:""').filters, { languages: [], includePaths: [], excludePaths: [] });
-  assert.deepEqual(parseQuery('lang:klingon retry').filters.languages, []);
-  assert.deepEqual(parseQuery('std::path:join xlang:py').filters, { languages: [], includePaths: [], excludePaths: [] });
-});
-
 test('filters alone, or nothing, leave nothing to look for', () => {
   for (const query of ['', '   ', 'lang:ts', 'path:src -path:test', '""']) assert.equal(parseQuery(query).terms.length, 0, query);
-});
-
-test('paths pass the filters of a query without regard to case', () => {
-  const { filters } = parseQuery('lang:ts path:src path:lib -path:test x');
-  assert.ok(passesFilters('Src/a.ts', 'typescript', filters));
-  assert.ok(passesFilters('packages/lib/a.ts', 'typescript', filters));
-  assert.ok(!passesFilters('src/a.py', 'python', filters));
-  assert.ok(!passesFilters('src/a.Test.ts', 'typescript', filters));
-  assert.ok(!passesFilters('bin/a.ts', 'typescript', filters));
 });
 
 test('a query in any script searches as itself', () => {
@@ -139,5 +123,6 @@ test('terms are numbered in order, whatever is typed', () => {
 test('what the query asks for by kind is noted', () => {
   assert.ok(parseQuery('unit tests of the parser').asksFor.tests);
   assert.ok(parseQuery('documentation of the parser').asksFor.docs);
+  assert.ok(parseQuery('the parser kind:test,docs').asksFor.tests && parseQuery('the parser kind:docs').asksFor.docs);
   assert.deepEqual(parseQuery('the parser').asksFor, { tests: false, docs: false, declarations: false, config: false });
 });
