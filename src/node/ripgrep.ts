@@ -7,7 +7,8 @@ import { TermMatcher } from '../engine/termMatcher.ts';
 import type { Candidate, Logger, Query, SearchFolder, SearchScope, TextSearch, TextSearchStats } from '../engine/types.ts';
 import { isInside } from './diskFiles.ts';
 import { listScope } from './fileListing.ts';
-import { searchArguments } from './ripgrepArguments.ts';
+import { inPortions, listedPaths, searchableFiles } from './listedFiles.ts';
+import { listedArguments, searchArguments } from './ripgrepArguments.ts';
 import { RipgrepOutput } from './ripgrepOutput.ts';
 import { runRipgrep } from './ripgrepProcess.ts';
 
@@ -33,6 +34,9 @@ interface FolderShare {
   readonly overlays: ReadonlyMap<string, string>;
 }
 
+/** Told a file with hits. */
+type Collect = (relative: string, counts: Float64Array) => void;
+
 /** TextSearch over the packaged ripgrep binary: streamed, stoppable, never through a shell. */
 export class RipgrepTextSearch implements TextSearch {
   readonly #options: RipgrepOptions;
@@ -45,24 +49,20 @@ export class RipgrepTextSearch implements TextSearch {
     await Promise.all(scope.folders.map(assertFolder));
     throwIfAborted(signal);
     const matcher = new TermMatcher(query);
-    const stats = await Promise.all(sharesOf(scope).map((share) => this.#searchShare(share, query, scope, matcher, onCandidate, signal)));
-    return {
-      filesSearched: stats.reduce((sum, pass) => sum + pass.filesSearched, 0),
-      bytesSearched: stats.reduce((sum, pass) => sum + pass.bytesSearched, 0),
-      isTruncated: stats.some((pass) => pass.isTruncated),
-    };
+    return sumOf(await Promise.all(sharesOf(scope).map((share) => this.#searchShare(share, query, scope, matcher, onCandidate, signal))));
   }
 
   async #searchShare(share: FolderShare, query: Query, scope: SearchScope, matcher: TermMatcher, onCandidate: (candidate: Candidate) => void, signal: AbortSignal): Promise<TextSearchStats> {
     const { folder, others, overlays } = share;
     const found: Candidate[] = [];
-    const collect = (relative: string, counts: Float64Array): void => {
+    const collect: Collect = (relative, counts) => {
       if (overlays.has(relative) || others.some((other) => relative.startsWith(other))) return;
       if (passesFilters(relative, languageOf(relative).id, query.filters)) found.push({ folder: folder.path, path: relative, counts });
     };
+    const listed = folder.files && listedPaths(folder.path, folder.files);
     const [stats, { isKept, isIncluded }] = await Promise.all([
-      this.#searchDisk(folder, query, scope, matcher, collect, signal),
-      listScope(this.#options.executable, scope, folder, overlays.size > 0, signal),
+      listed ? this.#searchListed(folder, listed, query, matcher, collect, signal) : this.#searchDisk(folder, searchArguments(query, scope, folder, this.#options.maxFileBytes), matcher, collect, signal),
+      listed ? { isKept: (relative: string) => listed.has(relative), isIncluded: () => true } : listScope(this.#options.executable, scope, folder, overlays.size > 0, signal),
     ]);
     for (const candidate of found) if (isKept(candidate.path)) onCandidate(candidate);
     for (const [relative, text] of overlays) {
@@ -74,20 +74,37 @@ export class RipgrepTextSearch implements TextSearch {
     return stats;
   }
 
-  async #searchDisk(folder: SearchFolder, query: Query, scope: SearchScope, matcher: TermMatcher, collect: (relative: string, counts: Float64Array) => void, signal: AbortSignal): Promise<TextSearchStats> {
-    const { executable, maxFileBytes, log } = this.#options;
+  /** As many passes as the names need command lines: none where no file is left. */
+  async #searchListed(folder: SearchFolder, listed: ReadonlySet<string>, query: Query, matcher: TermMatcher, collect: Collect, signal: AbortSignal): Promise<TextSearchStats> {
+    const wanted = [...listed].filter((relative) => passesFilters(relative, languageOf(relative).id, query.filters));
+    const files = await searchableFiles(folder.path, wanted, this.#options.maxFileBytes, signal);
+    const stats: TextSearchStats[] = [];
+    for (const portion of inPortions(files)) stats.push(await this.#searchDisk(folder, listedArguments(query, portion), matcher, collect, signal));
+    return sumOf(stats);
+  }
+
+  async #searchDisk(folder: SearchFolder, args: readonly string[], matcher: TermMatcher, collect: Collect, signal: AbortSignal): Promise<TextSearchStats> {
+    const { executable, log } = this.#options;
     const output = new RipgrepOutput(matcher, { maxHits: MAX_HITS, maxFiles: MAX_CANDIDATES }, collect);
     const onOutput = (chunk: Buffer): boolean => {
       output.push(chunk);
       return output.isFull;
     };
-    const { code, isStopped, complaint } = await runRipgrep({ executable, folder: folder.path, args: searchArguments(query, scope, folder, maxFileBytes), onOutput }, signal);
+    const { code, isStopped, complaint } = await runRipgrep({ executable, folder: folder.path, args, onOutput }, signal);
     // 2 is an unreadable file or a wrong argument: only without any output is it a failure.
     const isFinished = isStopped || code === 0 || code === 1 || (code === 2 && output.hasOutput);
     if (!isFinished) throw new SearchError('textSearchFailed', complaint || `ripgrep ended with ${code}`);
     if (complaint !== '') log.debug(`ripgrep: ${complaint}`);
     return output.end();
   }
+}
+
+function sumOf(stats: readonly TextSearchStats[]): TextSearchStats {
+  return {
+    filesSearched: stats.reduce((sum, pass) => sum + pass.filesSearched, 0),
+    bytesSearched: stats.reduce((sum, pass) => sum + pass.bytesSearched, 0),
+    isTruncated: stats.some((pass) => pass.isTruncated),
+  };
 }
 
 async function assertFolder(folder: SearchFolder): Promise<void> {

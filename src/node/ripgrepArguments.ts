@@ -5,10 +5,17 @@ import type { Query, SearchFolder, SearchScope } from '../engine/types.ts';
 /** Of the user's own settings and machine nothing is heeded, so that a search finds the same everywhere. */
 const common = ['--no-config', '--null', '--color=never', '--hidden', '--no-require-git', '--no-ignore-global', '--no-messages'];
 
-/** Arguments for the pass that finds hits, in the form that RipgrepOutput reads. */
+/** The form that RipgrepOutput reads. */
+const output = ['--heading', '--only-matching', '--no-line-number', '--stats'];
+
+/** Arguments for the pass that finds hits. */
 export function searchArguments(query: Query, scope: SearchScope, folder: SearchFolder, maxFileBytes: number): string[] {
-  const output = ['--heading', '--only-matching', '--no-line-number', '--stats', `--max-filesize=${maxFileBytes}`];
-  return [...common, ...output, ...ignoring(scope), ...scope.include.map((glob) => `--glob=${glob}`), ...excluding(scope), ...languageTypes(query), `--regexp=${searchPattern(query)}`, ...placeOf(folder)];
+  return [...common, ...output, `--max-filesize=${maxFileBytes}`, ...ignoring(scope), ...scope.include.map((glob) => `--glob=${glob}`), ...excluding(scope), ...languageTypes(query), `--regexp=${searchPattern(query)}`, ...placeOf(folder)];
+}
+
+/** The same for these files, whatever ignore files and globs say. As text: what ripgrep says of a named file that is binary is in a form of its own. */
+export function listedArguments(query: Query, files: readonly string[]): string[] {
+  return [...common, ...output, '--text', `--regexp=${searchPattern(query)}`, '--', ...files.map((file) => `./${file}`)];
 }
 
 /** Arguments for a list of files ended by NUL each: those that the scope includes. Included globs overrule ignore files, as ripgrep has it. */
