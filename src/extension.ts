@@ -4,18 +4,20 @@ import { machineLines } from './node/machine.ts';
 import { registerCommands } from './vscode/commands.ts';
 import { DeviceCommands } from './vscode/deviceCommands.ts';
 import { EndpointKey } from './vscode/endpointKey.ts';
+import { ExamplesView } from './vscode/examplesView.ts';
 import { Highlights } from './vscode/highlights.ts';
 import { createLog } from './vscode/log.ts';
 import { ModelOffer } from './vscode/modelOffer.ts';
 import { ModelSpeeds } from './vscode/modelSpeeds.ts';
 import { reportFailure } from './vscode/notices.ts';
-import { QueryInput } from './vscode/queryInput.ts';
 import { ResultOpener } from './vscode/resultOpener.ts';
 import { ResultsView } from './vscode/resultsView.ts';
+import type { ScopeChoice } from './vscode/searchRequest.ts';
 import { currentScope } from './vscode/searchScope.ts';
 import { Session } from './vscode/session.ts';
 import { effectOf, SettingsReader } from './vscode/settings.ts';
 import { createModelCommands } from './wiring/modelParts.ts';
+import { createQuestionParts } from './wiring/questionParts.ts';
 import { createSearchParts } from './wiring/searchParts.ts';
 import { createSessionPorts } from './wiring/sessionPorts.ts';
 
@@ -26,8 +28,9 @@ export function activate(context: ExtensionContext): void {
   const key = new EndpointKey(context.secrets);
   const parts = createSearchParts(context, settings, key, log, () => void session.refresh());
   const view = new ResultsView(settings);
+  const scopeOf = (choice: ScopeChoice) => Promise.resolve(currentScope(settings.read(), choice));
   const session = new Session({
-    ...createSessionPorts(settings, parts.ports, (choice) => Promise.resolve(currentScope(settings.read(), choice))),
+    ...createSessionPorts(settings, parts.ports, scopeOf),
     publish: (state) => {
       view.show(state);
       if (state.kind === 'failed') void reportFailure(state.error, log);
@@ -44,7 +47,9 @@ export function activate(context: ExtensionContext): void {
     await speeds.note(update);
     await offer.after(update, settings.read());
   };
-  const input = new QueryInput(context.workspaceState, () => parts.warm());
+  const { input, examples } = createQuestionParts(context, settings, parts.ports, scopeOf, () => parts.warm());
+  const examplesView = new ExamplesView(examples);
+  const onFolders = workspace.onDidChangeWorkspaceFolders(() => examplesView.refresh());
   const highlights = new Highlights();
   const opener = new ResultOpener(view, highlights, log);
   const onSettings = settings.onDidChange((changed) => {
@@ -62,5 +67,5 @@ export function activate(context: ExtensionContext): void {
     await session.refresh();
   };
   const commands = registerCommands({ session, view, opener, input, settings, models, devices, setEndpointKey, log, extensionId: context.extension.id });
-  context.subscriptions.push(commands, onSettings, session, view, highlights, parts, log);
+  context.subscriptions.push(commands, onSettings, onFolders, examplesView, session, view, highlights, parts, log);
 }

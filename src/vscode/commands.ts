@@ -3,14 +3,13 @@ import { type CommandId, commandIds } from './contributions.ts';
 import type { DeviceCommands } from './deviceCommands.ts';
 import type { Log } from './log.ts';
 import type { ModelCommands } from './modelCommands.ts';
-import { type QueryInput, selectedText } from './queryInput.ts';
+import { questionCommands } from './questionCommands.ts';
+import type { QueryInput } from './queryInput.ts';
 import { pathOf } from './resultItems.ts';
 import type { ResultOpener } from './resultOpener.ts';
 import type { ResultRow, Row } from './resultRows.ts';
 import type { ResultsView } from './resultsView.ts';
 import { copyTextOf } from './resultText.ts';
-import { requestFor } from './searchRequest.ts';
-import { searchableFolders } from './searchScope.ts';
 import type { Session } from './session.ts';
 import type { SettingsReader } from './settings.ts';
 import { chooseTerms } from './termPicker.ts';
@@ -45,8 +44,7 @@ export function registerCommands(rooms: Rooms): Disposable {
 function commandTable(rooms: Rooms): Record<CommandId, Handler> {
   const { session, view, opener, settings, models, devices, log, extensionId } = rooms;
   return {
-    [commandIds.search]: (query) => startSearch(rooms, typeof query === 'string' ? query : undefined),
-    [commandIds.searchSelection]: () => startSearch(rooms, selectedText()),
+    ...questionCommands(rooms),
     [commandIds.refresh]: () => session.refresh(),
     [commandIds.cancel]: () => session.cancel(),
     [commandIds.clear]: () => session.clear(),
@@ -75,15 +73,6 @@ function commandTable(rooms: Rooms): Record<CommandId, Handler> {
     [commandIds.openSettings]: () => commands.executeCommand('workbench.action.openSettings', `@ext:${extensionId}`),
     [commandIds.showLog]: () => log.show(),
   };
-}
-
-/** Without a folder to search, the view itself says why and what to do. */
-async function startSearch({ input, session, view }: Rooms, given: string | undefined): Promise<void> {
-  if (searchableFolders().length === 0) return view.focus();
-  if (given === undefined) await view.atRest();
-  const query = given ?? (await input.ask());
-  if (query === undefined) return;
-  await Promise.all([input.remember(query), view.focus(), session.search(requestFor(query))]);
 }
 
 async function forResult(row: unknown, view: ResultsView, work: (row: ResultRow) => Promise<void>): Promise<void> {

@@ -2,11 +2,16 @@
 
 export const viewId = 'semanticSearch.results';
 
+/** Questions to begin with. */
+export const examplesViewId = 'semanticSearch.examples';
+
 export const settingSection = 'semanticSearch';
 
 export const commandIds = {
   search: 'semanticSearch.search',
   searchSelection: 'semanticSearch.searchSelection',
+  recentSearches: 'semanticSearch.recentSearches',
+  clearHistory: 'semanticSearch.clearHistory',
   refresh: 'semanticSearch.refresh',
   cancel: 'semanticSearch.cancel',
   clear: 'semanticSearch.clear',

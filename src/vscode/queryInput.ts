@@ -1,43 +1,48 @@
-import { l10n, type Memento, window } from 'vscode';
-
-/** Where the last query of this workspace is kept. */
-const lastQueryKey = 'semanticSearch.lastQuery';
+import { window } from 'vscode';
+import { type Asked, oneLine, QuestionBox, type QuestionBoxParts } from './questionBox.ts';
+import type { ScopeChoice } from './searchRequest.ts';
 
 /** A selection longer than this is code to look at, not a question. */
 const MAX_SELECTION_LENGTH = 500;
 
+export interface QueryInputParts extends Omit<QuestionBoxParts, 'live'> {
+  /** As the settings are now. */
+  readonly live: () => QuestionBoxParts['live'];
+  /** Told when the box opens: a search is likely to follow. */
+  readonly onIntent: () => void;
+}
+
 /** Asks for the query and remembers it for the next time. */
 export class QueryInput {
-  readonly #memory: Memento;
-  readonly #onIntent: () => void;
+  readonly #parts: QueryInputParts;
 
-  /** @param onIntent told when the box opens: a search is likely to follow */
-  constructor(memory: Memento, onIntent: () => void) {
-    this.#memory = memory;
-    this.#onIntent = onIntent;
+  constructor(parts: QueryInputParts) {
+    this.#parts = parts;
   }
 
-  /** The query that was typed; undefined where the box was left or is empty. */
-  async ask(): Promise<string | undefined> {
-    this.#onIntent();
-    const typed = await window.showInputBox({
-      title: l10n.t('Semantic Search'),
-      placeHolder: l10n.t('Ask in plain words, for example: where are failed requests retried'),
-      prompt: l10n.t('Also: "exact phrase", lang:python, path:src/api, -path:test'),
-      value: this.#memory.get<string>(lastQueryKey, ''),
-    });
-    const query = typed?.trim();
-    return query === '' ? undefined : query;
+  /**
+   * What was typed or chosen; undefined where the box was left.
+   * @param scope what a live search looks at, and the request asks for
+   * @param isFresh the box is empty, with the recent questions below; else the last one stands in it, selected
+   */
+  ask(scope: ScopeChoice = { kind: 'workspace' }, isFresh = false): Promise<Asked | undefined> {
+    const { history, examples, live, onIntent } = this.#parts;
+    onIntent();
+    return new QuestionBox({ history, examples, live: live() }, scope, isFresh ? '' : (history.questions[0] ?? '')).ask();
   }
 
   async remember(query: string): Promise<void> {
-    await this.#memory.update(lastQueryKey, query);
+    await this.#parts.history.add(query);
+  }
+
+  async forgetAll(): Promise<void> {
+    await this.#parts.history.clear();
   }
 }
 
 /** The text selected in the active editor as a query on one line; undefined where nothing is selected. */
 export function selectedText(): string | undefined {
   const editor = window.activeTextEditor;
-  const text = editor?.document.getText(editor.selection).replace(/\s+/g, ' ').trim().slice(0, MAX_SELECTION_LENGTH);
+  const text = editor && oneLine(editor.document.getText(editor.selection)).slice(0, MAX_SELECTION_LENGTH).trim();
   return text === '' ? undefined : text;
 }

@@ -47,6 +47,11 @@ export class Session {
     await this.#begin(request);
   }
 
+  /** The same, going on from what was found for this request elsewhere. */
+  async adopt(request: SearchRequest, update: SearchUpdate): Promise<void> {
+    await this.#begin(request, { kind: 'results', update });
+  }
+
   /** The question on show once more, for changed files or settings. */
   async refresh(): Promise<void> {
     if (this.#state.kind !== 'idle') await this.#begin(this.#state.request);

@@ -64,6 +64,7 @@ export const settingRules = {
   endpoint: { kind: 'text', default: '' },
   endpointShape: choice('auto', 'rerank', 'tei', 'score'),
   endpointModel: { kind: 'text', default: '' },
+  liveSearch: { kind: 'switch', default: false },
 } as const satisfies Record<string, Rule>;
 
 export type SettingName = keyof typeof settingRules;
@@ -125,6 +126,7 @@ export type SettingsEffect = 'nothing' | 'order' | 'search';
 
 const lightSettings: Partial<Record<SettingName, SettingsEffect>> = {
   view: 'nothing',
+  liveSearch: 'nothing',
   idleTimeoutMinutes: 'nothing',
   hubAddress: 'nothing',
   offline: 'nothing',

@@ -7,7 +7,7 @@ import type { Reuse, SessionPorts } from '../vscode/session.ts';
 import { type SettingsReader, searchOptionsOf } from '../vscode/settings.ts';
 
 /** @param scopeOf files that a choice means now; throws where they cannot be told */
-export function createSessionPorts(settings: SettingsReader, ports: SearchPorts, scopeOf: (choice: ScopeChoice, signal: AbortSignal) => Promise<SearchScope>): Omit<SessionPorts, 'publish'> {
+export function createSessionPorts(settings: Pick<SettingsReader, 'read'>, ports: SearchPorts, scopeOf: (choice: ScopeChoice, signal: AbortSignal) => Promise<SearchScope>): Omit<SessionPorts, 'publish'> {
   const optionsOf = ({ terms, more }: SearchRequest): SearchOptions => {
     const options = searchOptionsOf(settings.read());
     return { ...options, terms, candidateLimit: options.candidateLimit + more, resultLimit: options.resultLimit + more };

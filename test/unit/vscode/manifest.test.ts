@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
-import { commandIds, contextKeys, rowContexts, settingSection, viewId } from '../../../src/vscode/contributions.ts';
+import { commandIds, contextKeys, examplesViewId, rowContexts, settingSection, viewId } from '../../../src/vscode/contributions.ts';
 import { settingRules } from '../../../src/vscode/settings.ts';
 
 interface Property {
@@ -83,12 +83,12 @@ describe('contributions', () => {
     assert.deepEqual(manifest.contributes.commands.map(({ command }) => command).sort(), Object.values(commandIds).sort());
   });
 
-  it('name the view that the code fills', () => {
-    assert.deepEqual(Object.values(manifest.contributes.views).flat().map(({ id }) => id), [viewId]);
+  it('name the views that the code fills', () => {
+    assert.deepEqual(Object.values(manifest.contributes.views).flat().map(({ id }) => id), [viewId, examplesViewId]);
   });
 
   it('use only ids and context keys that exist', () => {
-    const known = new Set<string>([...Object.values(commandIds), ...Object.values(contextKeys), ...Object.values(rowContexts), ...Object.keys(properties), viewId]);
+    const known = new Set<string>([...Object.values(commandIds), ...Object.values(contextKeys), ...Object.values(rowContexts), ...Object.keys(properties), viewId, examplesViewId]);
     const used = [manifestText, JSON.stringify(strings)].flatMap((text) => text.match(/\bsemanticSearch\.\w+(?=[\s"')]|\.visible|$)/g) ?? []);
     assert.deepEqual([...new Set(used)].filter((id) => !known.has(id)), []);
   });
