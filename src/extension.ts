@@ -5,12 +5,10 @@ import { registerCommands } from './vscode/commands.ts';
 import { DeviceCommands } from './vscode/deviceCommands.ts';
 import { EndpointKey } from './vscode/endpointKey.ts';
 import { ExamplesView } from './vscode/examplesView.ts';
-import { Highlights } from './vscode/highlights.ts';
 import { createLog } from './vscode/log.ts';
 import { ModelOffer } from './vscode/modelOffer.ts';
 import { ModelSpeeds } from './vscode/modelSpeeds.ts';
 import { reportFailure } from './vscode/notices.ts';
-import { ResultOpener } from './vscode/resultOpener.ts';
 import { ResultsView } from './vscode/resultsView.ts';
 import type { ScopeChoice } from './vscode/searchRequest.ts';
 import { currentScope } from './vscode/searchScope.ts';
@@ -18,6 +16,7 @@ import { Session } from './vscode/session.ts';
 import { effectOf, SettingsReader } from './vscode/settings.ts';
 import { createModelCommands } from './wiring/modelParts.ts';
 import { createQuestionParts } from './wiring/questionParts.ts';
+import { createResultParts } from './wiring/resultParts.ts';
 import { createSearchParts } from './wiring/searchParts.ts';
 import { createSessionPorts } from './wiring/sessionPorts.ts';
 
@@ -50,8 +49,7 @@ export function activate(context: ExtensionContext): void {
   const { input, examples } = createQuestionParts(context, settings, parts.ports, scopeOf, () => parts.warm());
   const examplesView = new ExamplesView(examples);
   const onFolders = workspace.onDidChangeWorkspaceFolders(() => examplesView.refresh());
-  const highlights = new Highlights();
-  const opener = new ResultOpener(view, highlights, log);
+  const results = createResultParts(view, log);
   const onSettings = settings.onDidChange((changed) => {
     parts.configure();
     const effect = effectOf(changed);
@@ -66,6 +64,6 @@ export function activate(context: ExtensionContext): void {
     parts.remote.reset();
     await session.refresh();
   };
-  const commands = registerCommands({ session, view, opener, input, settings, models, devices, setEndpointKey, log, extensionId: context.extension.id });
-  context.subscriptions.push(commands, onSettings, onFolders, examplesView, session, view, highlights, parts, log);
+  const commands = registerCommands({ session, view, opener: results.opener, input, settings, models, devices, setEndpointKey, log, extensionId: context.extension.id });
+  context.subscriptions.push(commands, onSettings, onFolders, examplesView, session, results, view, parts, log);
 }

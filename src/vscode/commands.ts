@@ -1,15 +1,13 @@
-import { commands, Disposable, env } from 'vscode';
+import { commands, Disposable } from 'vscode';
 import { type CommandId, commandIds } from './contributions.ts';
 import type { DeviceCommands } from './deviceCommands.ts';
 import type { Log } from './log.ts';
 import type { ModelCommands } from './modelCommands.ts';
 import { questionCommands } from './questionCommands.ts';
 import type { QueryInput } from './queryInput.ts';
-import { pathOf } from './resultItems.ts';
+import { resultCommands } from './resultCommands.ts';
 import type { ResultOpener } from './resultOpener.ts';
-import type { ResultRow, Row } from './resultRows.ts';
 import type { ResultsView } from './resultsView.ts';
-import { copyTextOf } from './resultText.ts';
 import type { Session } from './session.ts';
 import type { SettingsReader } from './settings.ts';
 import { chooseTerms } from './termPicker.ts';
@@ -48,11 +46,7 @@ function commandTable(rooms: Rooms): Record<CommandId, Handler> {
     [commandIds.refresh]: () => session.refresh(),
     [commandIds.cancel]: () => session.cancel(),
     [commandIds.clear]: () => session.clear(),
-    [commandIds.openResult]: (row) => forResult(row, view, (result) => opener.open(result)),
-    [commandIds.nextResult]: () => opener.step(1),
-    [commandIds.previousResult]: () => opener.step(-1),
-    [commandIds.copyResult]: (row) => copy(clickedOrSelected(row, view)),
-    [commandIds.copyAll]: () => copy(view.resultRows),
+    ...resultCommands(view, opener),
     [commandIds.viewAsList]: () => settings.write('view', 'list'),
     [commandIds.viewAsTree]: () => settings.write('view', 'tree'),
     [commandIds.orderText]: () => settings.write('order', 'text'),
@@ -73,29 +67,4 @@ function commandTable(rooms: Rooms): Record<CommandId, Handler> {
     [commandIds.openSettings]: () => commands.executeCommand('workbench.action.openSettings', `@ext:${extensionId}`),
     [commandIds.showLog]: () => log.show(),
   };
-}
-
-async function forResult(row: unknown, view: ResultsView, work: (row: ResultRow) => Promise<void>): Promise<void> {
-  const target = clickedOrSelected(row, view)[0];
-  if (target) await work(target);
-}
-
-/** The results of the row that was clicked, else of the rows that are selected. */
-function clickedOrSelected(clicked: unknown, view: ResultsView): readonly ResultRow[] {
-  const rows = isRow(clicked) ? [clicked] : view.selection;
-  return rows.flatMap(resultsOf);
-}
-
-function resultsOf(row: Row): readonly ResultRow[] {
-  if (row.kind === 'file') return row.results;
-  return row.kind === 'result' ? [row] : [];
-}
-
-function isRow(value: unknown): value is Row {
-  return typeof value === 'object' && value !== null && 'kind' in value && (value.kind === 'file' || value.kind === 'result' || value.kind === 'more');
-}
-
-async function copy(rows: readonly ResultRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  await env.clipboard.writeText(rows.map(({ result }) => copyTextOf(result, pathOf(result))).join('\n'));
 }

@@ -21,26 +21,27 @@ export class Highlights implements Disposable {
 
   constructor() {
     this.#edits = workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      if (contentChanges.length > 0 && document === this.#editor?.document) this.#end();
+      if (contentChanges.length > 0 && document === this.#editor?.document) this.clear();
     });
   }
 
   flash(editor: TextEditor, lines: Range): void {
-    this.#end();
+    this.clear();
     this.#editor = editor;
     editor.setDecorations(this.#decoration, [lines]);
-    this.#timer = setTimeout(() => this.#end(), FLASH_MS);
+    this.#timer = setTimeout(() => this.clear(), FLASH_MS);
   }
 
-  dispose(): void {
-    this.#end();
-    this.#edits.dispose();
-    this.#decoration.dispose();
-  }
-
-  #end(): void {
+  /** The marks go at once: what they stand for is no longer on show. */
+  clear(): void {
     clearTimeout(this.#timer);
     this.#editor?.setDecorations(this.#decoration, []);
     this.#editor = undefined;
+  }
+
+  dispose(): void {
+    this.clear();
+    this.#edits.dispose();
+    this.#decoration.dispose();
   }
 }

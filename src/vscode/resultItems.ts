@@ -1,6 +1,7 @@
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, l10n } from 'vscode';
 import { TermMatcher } from '../engine/termMatcher.ts';
 import type { Query, RankedResult, SnippetKind, StageTimes } from '../engine/types.ts';
+import { openCommandOf } from './codePlace.ts';
 import { commandIds, rowContexts } from './contributions.ts';
 import { matchRanges, type TextRange } from './matchRanges.ts';
 import type { FileRow, MoreRow, ResultRow } from './resultRows.ts';
@@ -67,7 +68,7 @@ export function resultItemOf(row: ResultRow, context: ItemContext): TreeItem {
   item.description = [scoreTextOf(result, context.unscored), place, moveOf(result, rank)].filter((part) => part !== '').join(' · ');
   item.iconPath = new ThemeIcon(icon, new ThemeColor(color));
   item.contextValue = rowContexts.result;
-  item.command = { command: commandIds.openResult, title: l10n.t('Open'), arguments: [row] };
+  item.command = openCommandOf({ uri: uriOf(result), lines: result });
   item.accessibilityInformation = { label: accessibleLabelOf(result, rank, path, context.unscored, l10n.t) };
   return item;
 }

@@ -1,24 +1,37 @@
-import { l10n, Range, Selection, TextEditorRevealType, window, workspace } from 'vscode';
-import type { Logger } from '../engine/types.ts';
-import type { Highlights } from './highlights.ts';
+import { commands, type Disposable, l10n, Location, Range, TextEditorRevealType, window, workspace } from 'vscode';
+import type { LineRange } from '../engine/lineShift.ts';
+import type { RankedResult, Logger } from '../engine/types.ts';
+import { openToSide, rangeIn } from './codePlace.ts';
 import { uriOf } from './resultItems.ts';
 import { neighbourOf, type ResultRow } from './resultRows.ts';
 import type { ResultsView } from './resultsView.ts';
 
+/** Where a result's lines stand now. */
+type LinesOf = (row: ResultRow) => LineRange;
+
 /** Takes the user from rows to code. */
-export class ResultOpener {
+export class ResultOpener implements Disposable {
   readonly #view: ResultsView;
-  readonly #highlights: Highlights;
+  readonly #linesOf: LinesOf;
   readonly #log: Logger;
+  readonly #selections: Disposable;
   #currentId: string | undefined;
 
-  constructor(view: ResultsView, highlights: Highlights, log: Logger) {
+  constructor(view: ResultsView, linesOf: LinesOf, log: Logger) {
     this.#view = view;
-    this.#highlights = highlights;
+    this.#linesOf = linesOf;
     this.#log = log;
+    this.#selections = view.onDidChangeSelection(({ selection }) => {
+      const [row] = selection;
+      if (selection.length === 1 && row?.kind === 'result') this.#currentId = row.id;
+    });
   }
 
-  /** Opens the row's file in a preview editor, its lines selected and shortly highlighted. Says so where the file has gone. */
+  dispose(): void {
+    this.#selections.dispose();
+  }
+
+  /** Opens the row's file in a preview editor, its lines selected. Says so where the file has gone. */
   async open(row: ResultRow): Promise<void> {
     this.#currentId = row.id;
     try {
@@ -29,6 +42,27 @@ export class ResultOpener {
     }
   }
 
+  /** Opens the rows beside the active editor. */
+  async openToSide(rows: readonly ResultRow[]): Promise<void> {
+    for (const row of rows) {
+      this.#currentId = row.id;
+      await openToSide({ uri: uriOf(row.result), lines: this.#linesOf(row) });
+    }
+  }
+
+  /** Shows results inside the active editor, where its cursor stands; without an editor, in that of the first result. */
+  async peek(rows: readonly ResultRow[]): Promise<void> {
+    const [first] = rows;
+    if (!first) return;
+    const locations = rows.map((row) => new Location(uriOf(row.result), titleRangeOf(row.result, this.#linesOf(row))));
+    const editor = window.activeTextEditor?.document.uri.scheme === 'file' ? window.activeTextEditor : undefined;
+    const uri = editor?.document.uri ?? uriOf(first.result);
+    const position = editor?.selection.active ?? titleRangeOf(first.result, this.#linesOf(first)).start;
+    // Outside what is scrolled into sight the peek would take the reader away from where they are.
+    editor?.revealRange(new Range(position, position), TextEditorRevealType.InCenterIfOutsideViewport);
+    await commands.executeCommand('editor.action.peekLocations', uri, position, locations, 'peek');
+  }
+
   /** Opens the next (1) or previous (-1) result as the view shows them, and selects its row. */
   async step(step: 1 | -1): Promise<void> {
     const row = neighbourOf(this.#view.resultRows, this.#currentId, step);
@@ -37,14 +71,15 @@ export class ResultOpener {
     await this.#view.select(row);
   }
 
-  async #show({ result }: ResultRow): Promise<void> {
-    const document = await workspace.openTextDocument(uriOf(result));
-    // The file may have become shorter since it was searched.
-    const lines = document.validateRange(new Range(result.startLine - 1, 0, result.endLine - 1, Number.MAX_SAFE_INTEGER));
-    const editor = await window.showTextDocument(document, { selection: lines, preview: true });
-    // The cursor stands at the beginning, where reading starts.
-    editor.selection = new Selection(lines.end, lines.start);
-    editor.revealRange(lines, TextEditorRevealType.InCenterIfOutsideViewport);
-    this.#highlights.flash(editor, lines);
+  async #show(row: ResultRow): Promise<void> {
+    const document = await workspace.openTextDocument(uriOf(row.result));
+    await window.showTextDocument(document, { selection: rangeIn(document, this.#linesOf(row)), preview: true });
   }
+}
+
+/** The line that stands for the result, without the spaces before it. */
+function titleRangeOf({ text, startLine, titleLine }: RankedResult, now: LineRange): Range {
+  const line = text.split('\n')[titleLine - startLine] ?? '';
+  const at = now.startLine - 1 + titleLine - startLine;
+  return new Range(at, line.length - line.trimStart().length, at, line.trimEnd().length);
 }

@@ -20,7 +20,8 @@ export function tooltipOf(result: RankedResult, path: string, rank: number, stag
   return [heading, reasonsOf(result, rank, t), ...(stages ? [timesOf(stages, t)] : []), codeBlock(shortened(result.text), result.language)].join('\n\n');
 }
 
-function reasonsOf(result: RankedResult, rank: number, t: Translate): string {
+/** Why a result stands where it stands, on one line of Markdown. */
+export function reasonsOf(result: RankedResult, rank: number, t: Translate): string {
   const { explain, logit, relevance, textScore, textRank } = result;
   const terms = explain.terms.map((term) => `**${escapeMarkdown(term)}**`).join(', ');
   const scored = logit === undefined || relevance === undefined ? [] : [t('relevance {0} (logit {1})', percentOf(relevance), logit.toFixed(2))];

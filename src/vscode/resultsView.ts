@@ -1,4 +1,4 @@
-import { commands, type Disposable, EventEmitter, l10n, type TreeDataProvider, type TreeItem, type TreeView, window } from 'vscode';
+import { commands, type Disposable, type Event, EventEmitter, l10n, type TreeDataProvider, type TreeItem, type TreeView, type TreeViewSelectionChangeEvent, window } from 'vscode';
 import type { Query, SearchUpdate } from '../engine/types.ts';
 import { ContextKeys } from './contextKeys.ts';
 import { viewId } from './contributions.ts';
@@ -29,7 +29,7 @@ export class ResultsView implements TreeDataProvider<Row>, Disposable {
 
   constructor(settings: SettingsReader) {
     this.#settings = settings;
-    this.#view = window.createTreeView<Row>(viewId, { treeDataProvider: this, showCollapseAll: true });
+    this.#view = window.createTreeView<Row>(viewId, { treeDataProvider: this, showCollapseAll: true, canSelectMany: true });
     this.render();
   }
 
@@ -40,6 +40,10 @@ export class ResultsView implements TreeDataProvider<Row>, Disposable {
 
   get selection(): readonly Row[] {
     return this.#view.selection;
+  }
+
+  get onDidChangeSelection(): Event<TreeViewSelectionChangeEvent<Row>> {
+    return this.#view.onDidChangeSelection;
   }
 
   /** Shows a state: at once when it begins or ends a search, else with the next refresh. */
