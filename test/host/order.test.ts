@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { TestWindow } from './testWindow.ts';
+import { openTestWindow } from './testWindow.ts';
+import type { VisibleRow, Workbench } from './workbench.ts';
+
+const question = 'where is a failed download retried or resumed';
+
+/** Names of the results from top to bottom, without what changes with the order. */
+function placesOf(rows: readonly VisibleRow[]): string[] {
+  return rows.map(({ spoken }) => spoken.replace(/, relevance.*/, ''));
+}
+
+/** Waits until the search behind the view is over, and gives its rows. */
+async function rowsAfter(workbench: Workbench): Promise<VisibleRow[]> {
+  await workbench.settled(question);
+  return workbench.results();
+}
+
+describe('an answer on show', () => {
+  let window: TestWindow;
+  let workbench: Workbench;
+
+  before(async () => {
+    window = await openTestWindow({ opens: 'library', settings: { 'semanticSearch.view': 'list', 'semanticSearch.resultLimit': 10, 'semanticSearch.candidateLimit': 10 } });
+    workbench = window.workbench;
+    await workbench.search(question);
+    await workbench.settled(question);
+  });
+  after(() => window.dispose());
+
+  it('changes its order by a command, and rows say from which place of the text order they came', async () => {
+    const blended = placesOf(await workbench.results());
+    await workbench.runCommand('Semantic Search: Order by Text');
+    const text = await workbench.waitUntil('no row has moved', () => workbench.results(), (rows) => rows.length > 0 && rows.every(({ description }) => !description.includes('→')));
+    await workbench.runCommand('Semantic Search: Order by Relevance');
+    const reranked = await workbench.waitUntil('rows have moved', () => workbench.results(), (rows) => rows.some(({ description }) => / · \d+ → \d+$/.test(description)));
+    assert.notDeepEqual(placesOf(reranked), placesOf(text));
+    await workbench.screenshot('order');
+    await workbench.runCommand('Semantic Search: Order by Text and Relevance');
+    await workbench.waitUntil('the first order is back', async () => placesOf(await workbench.results()), (places) => JSON.stringify(places) === JSON.stringify(blended));
+  });
+
+  it('gets longer by its last row, and keeps the selected row', async () => {
+    const before = await rowsAfter(workbench);
+    await workbench.rowElements.and(workbench.page.getByLabel(before[1]?.spoken ?? '', { exact: true })).locator('.label-name').click();
+    await workbench.rowElements.and(workbench.page.getByLabel('More Results', { exact: true })).locator('.label-name').click();
+    await workbench.waitUntil('there are more rows', () => workbench.message(), (message) => message.includes('40 results'));
+    await workbench.settled(question);
+    const selected = (await workbench.rows()).filter(({ isSelected }) => isSelected);
+    assert.ok(selected.length === 1 && (selected[0]?.spoken.startsWith(before[1]?.label ?? '?') || selected[0]?.label === 'More Results'), JSON.stringify(selected));
+    await workbench.screenshot('more');
+  });
+
+  it('shows what is looked for, and no longer finds what is switched off', async () => {
+    await workbench.runCommand('Semantic Search: Choose Terms');
+    const item = workbench.page.locator('.quick-input-list .monaco-list-row', { hasText: 'download' }).first();
+    await item.waitFor();
+    assert.match(await item.innerText(), /download[\s\S]*\d+ hits in \d+ files/);
+    await workbench.screenshot('terms');
+    await item.locator('.monaco-custom-toggle, .quick-input-list-checkbox, input[type=checkbox]').first().click();
+    await workbench.page.keyboard.press('Enter');
+    const rows = await workbench.waitUntil('the rows have changed', () => rowsAfter(workbench), (seen) => seen.length > 0 && !placesOf(seen)[0]?.includes('download'));
+    assert.ok(rows.length > 0);
+    await workbench.screenshot('terms-after');
+  });
+});
