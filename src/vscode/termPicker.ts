@@ -40,7 +40,10 @@ function meaningOf(term: Term, terms: readonly Term[]): string {
 function hitsTextOf(term: Term, { pool }: SearchUpdate): string {
   const found = hitsOf(term, pool);
   if (!found) return l10n.t('not searched yet');
-  return found.files === 0 ? l10n.t('not found') : l10n.t('{0} hits in {1} files', found.hits, found.files);
+  if (found.files === 0) return l10n.t('not found');
+  const hits = found.hits === 1 ? l10n.t('1 hit') : l10n.t('{0} hits', found.hits);
+  const files = found.files === 1 ? l10n.t('1 file') : l10n.t('{0} files', found.files);
+  return l10n.t('{0} in {1}', hits, files);
 }
 
 /** What differs from the terms that a search takes by itself. */

@@ -47,7 +47,7 @@ describe('settings', () => {
       async () => {
         await workbench.search(question);
         await workbench.settled(question);
-        return workbench.rows();
+        return workbench.results();
       },
       (seen) => seen.length > 0 && seen.every(({ description }) => /^\d+\.\d · /.test(description)),
     );
@@ -63,7 +63,7 @@ describe('settings', () => {
       async () => {
         await workbench.search(question);
         await workbench.settled(question);
-        return workbench.rows();
+        return workbench.results();
       },
       (rows) => rows.length === 3,
     );
@@ -77,7 +77,7 @@ describe('settings', () => {
       async () => {
         await workbench.search(question);
         await workbench.settled(question);
-        return workbench.rows();
+        return workbench.results();
       },
       (rows) => rows.length > 0 && rows.every(({ spoken }) => !spoken.includes('utils/audio.js')),
     );

@@ -51,6 +51,8 @@ export interface Workbench {
   readonly view: Locator;
   /** Rows of the results view that are on the screen, from top to bottom. */
   rows(): Promise<VisibleRow[]>;
+  /** Of these, the rows that stand for a result: not those of files, nor the one that offers more. */
+  results(): Promise<VisibleRow[]>;
   /** Rows of the view as elements, to click. */
   readonly rowElements: Locator;
   /** Sentence above the rows; empty where there is none. */
@@ -130,6 +132,7 @@ function driverOf(browser: Browser, page: Page): Workbench {
       await input.press('Enter');
     },
     rows: async () => page.evaluate<VisibleRow[]>(readRows),
+    results: async () => (await page.evaluate<VisibleRow[]>(readRows)).filter(({ spoken }) => spoken.includes(', rank ')),
     message,
     settled: async (query) => settled(page, message, query),
     recordChanges: async () => recordChanges(page),

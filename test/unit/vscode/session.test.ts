@@ -107,26 +107,26 @@ describe('a session', () => {
   });
 });
 
-describe('an answer on show', () => {
-  /** A session whose searches end at once; notes what each of them may take over. */
-  function settledSession(): { session: Session; runs: string[]; presented: () => number } {
-    const runs: string[] = [];
-    let presented = 0;
-    const session: Session = new Session({
-      run: async function* ({ query, terms, more }, reuse) {
-        runs.push([query, reuse?.kind ?? 'nothing', terms.off.join(), more].join(' '));
-        yield sampleUpdate();
-        if (query === 'stops') session.cancel();
-      },
-      present: (_, update) => {
-        presented++;
-        return update;
-      },
-      publish: () => undefined,
-    });
-    return { session, runs, presented: () => presented };
-  }
+/** A session whose searches end at once; notes what each of them may take over. */
+function settledSession(): { session: Session; runs: string[]; presented: () => number } {
+  const runs: string[] = [];
+  let presented = 0;
+  const session: Session = new Session({
+    run: async function* ({ query, terms, more }, reuse) {
+      runs.push([query, reuse?.kind ?? 'nothing', terms.off.join(), more].join(' '));
+      yield sampleUpdate();
+      if (query === 'stops') session.cancel();
+    },
+    present: (_, update) => {
+      presented++;
+      return update;
+    },
+    publish: () => undefined,
+  });
+  return { session, runs, presented: () => presented };
+}
 
+describe('an answer on show', () => {
   it('is extended without searching again, and further each time', async () => {
     const { session, runs } = settledSession();
     await session.search(requestFor('a'));
