@@ -10,10 +10,12 @@ import { ModelOffer } from './vscode/modelOffer.ts';
 import { ModelSpeeds } from './vscode/modelSpeeds.ts';
 import { reportFailure } from './vscode/notices.ts';
 import { ResultsView } from './vscode/resultsView.ts';
+import { ScopeMemory } from './vscode/scopeMemory.ts';
 import type { ScopeChoice } from './vscode/searchRequest.ts';
 import { currentScope } from './vscode/searchScope.ts';
 import { Session } from './vscode/session.ts';
 import { effectOf, SettingsReader } from './vscode/settings.ts';
+import { createFileHistory } from './wiring/gitParts.ts';
 import { createModelCommands } from './wiring/modelParts.ts';
 import { createQuestionParts } from './wiring/questionParts.ts';
 import { createResultParts } from './wiring/resultParts.ts';
@@ -27,7 +29,8 @@ export function activate(context: ExtensionContext): void {
   const key = new EndpointKey(context.secrets);
   const parts = createSearchParts(context, settings, key, log, () => void session.refresh());
   const view = new ResultsView(settings);
-  const scopeOf = (choice: ScopeChoice) => Promise.resolve(currentScope(settings.read(), choice));
+  const history = createFileHistory();
+  const scopeOf = (choice: ScopeChoice, signal: AbortSignal) => currentScope(settings.read(), choice, history, signal);
   const session = new Session({
     ...createSessionPorts(settings, parts.ports, scopeOf),
     publish: (state) => {
@@ -64,6 +67,6 @@ export function activate(context: ExtensionContext): void {
     parts.remote.reset();
     await session.refresh();
   };
-  const commands = registerCommands({ session, view, opener: results.opener, input, settings, models, devices, setEndpointKey, log, extensionId: context.extension.id });
+  const commands = registerCommands({ session, view, opener: results.opener, input, scopes: new ScopeMemory(context.workspaceState), settings, models, devices, setEndpointKey, log, extensionId: context.extension.id });
   context.subscriptions.push(commands, onSettings, onFolders, examplesView, session, results, view, parts, log);
 }

@@ -28,6 +28,14 @@ const sentences: Readonly<Record<SearchErrorCode, string>> = {
   downloadCut: 'The connection broke off, again and again. Run the same command once more: it goes on where it stopped.',
   downloadCorrupt: 'What arrived is not what the hub announced, so it was thrown away. Try again; if it happens once more, check what proxy or mirror is in between.',
 };
+  gitMissing: 'Git is needed for this scope and is not installed. Install it, or leave out --scope.',
+  notARepository: 'The folder is no git repository, so this scope says nothing. Leave out --scope.',
+  noMainBranch: 'There is no main branch to compare with: neither origin/HEAD nor main nor master. Leave out --scope.',
+  gitFailed: 'Git failed or took too long. Check the repository, or leave out --scope.',
+  gitUntrusted: 'Git is not run in folders that are not trusted. Leave out --scope.',
+  nothingChanged: 'Nothing differs from the main branch. Leave out --scope to search everything.',
+  noOwnCommits: 'There is no recent commit of yours here. Check user.email of git, or leave out --scope.',
+  noOpenEditors: 'No file is open. Leave out --scope.',
 
 export function sentenceOf(code: SearchErrorCode): string {
   return sentences[code];

@@ -34,7 +34,21 @@ export type SearchErrorCode =
   /** The connection ended before the file did, again after resuming. */
   | 'downloadCut'
   /** The bytes are not those that the hub announced. */
-  | 'downloadCorrupt';
+  | 'downloadCorrupt'
+  | 'gitMissing'
+  /** A folder that git does not know. */
+  | 'notARepository'
+  /** Neither origin/HEAD nor main nor master. */
+  | 'noMainBranch'
+  | 'gitFailed'
+  /** The window is not trusted, so git is not run. */
+  | 'gitUntrusted'
+  /** The scope is empty: nothing differs from the main branch, ... */
+  | 'nothingChanged'
+  /** ... there is no recent commit of one's own, ... */
+  | 'noOwnCommits'
+  /** ... or no file of this machine is open. */
+  | 'noOpenEditors';
 
 /** An error with a code that each root turns into its own sentence. `detail` is for the log and for experts. */
 export class SearchError extends Error {

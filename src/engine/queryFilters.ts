@@ -9,6 +9,8 @@ const kindNames: Readonly<Record<FilterKind, readonly string[]>> = {
   docs: ['docs', 'doc', 'documentation'],
 };
 
+export const noFilters: QueryFilters = { languages: [], excludeLanguages: [], includePaths: [], excludePaths: [], kinds: [], excludeKinds: [] };
+
 /** `lang:`, `path:` or `kind:`, or its opposite, up to the next white space or within quotation marks. */
 const token = /(^|\s)(-?)(lang|path|kind):(?:"([^"]*)"(?=\s|$)|(\S+))/g;
 

@@ -1,6 +1,7 @@
 import { commands, Disposable } from 'vscode';
 import { type CommandId, commandIds } from './contributions.ts';
 import type { DeviceCommands } from './deviceCommands.ts';
+import { filterCommands } from './filterCommands.ts';
 import type { Log } from './log.ts';
 import type { ModelCommands } from './modelCommands.ts';
 import { questionCommands } from './questionCommands.ts';
@@ -8,6 +9,8 @@ import type { QueryInput } from './queryInput.ts';
 import { resultCommands } from './resultCommands.ts';
 import type { ResultOpener } from './resultOpener.ts';
 import type { ResultsView } from './resultsView.ts';
+import { scopeCommands } from './scopeCommands.ts';
+import type { ScopeMemory } from './scopeMemory.ts';
 import type { Session } from './session.ts';
 import type { SettingsReader } from './settings.ts';
 import { chooseTerms } from './termPicker.ts';
@@ -18,6 +21,7 @@ export interface Rooms {
   readonly view: ResultsView;
   readonly opener: ResultOpener;
   readonly input: QueryInput;
+  readonly scopes: ScopeMemory;
   readonly settings: SettingsReader;
   readonly models: ModelCommands;
   readonly devices: DeviceCommands;
@@ -43,6 +47,8 @@ function commandTable(rooms: Rooms): Record<CommandId, Handler> {
   const { session, view, opener, settings, models, devices, log, extensionId } = rooms;
   return {
     ...questionCommands(rooms),
+    ...filterCommands(rooms),
+    ...scopeCommands(rooms),
     [commandIds.refresh]: () => session.refresh(),
     [commandIds.cancel]: () => session.cancel(),
     [commandIds.clear]: () => session.clear(),

@@ -4,7 +4,7 @@ import type { Translate } from './translate.ts';
 
 interface Action {
   readonly title: string;
-  readonly command: CommandId | 'workbench.action.openSettings';
+  readonly command: CommandId | 'workbench.action.openSettings' | 'workbench.trust.manage';
   readonly argument?: string;
 }
 
@@ -42,6 +42,14 @@ const problems: Readonly<Record<SearchErrorCode, (t: Translate) => Problem>> = {
   downloadCut: (t) => ({ message: t('The connection broke off again and again: download once more, it goes on where it stopped.'), action: download(t) }),
   downloadCorrupt: (t) => ({ message: t('What arrived is not what the hub announced, so it was thrown away: download once more, and check what proxy or mirror is in between.'), action: download(t) }),
 };
+  gitMissing: (t) => ({ message: t('This scope needs git, which is not installed: install it, or choose another scope.'), action: chooseScope(t) }),
+  notARepository: (t) => ({ message: t('This folder is not a git repository, so git cannot say what changed: choose another scope.'), action: chooseScope(t) }),
+  noMainBranch: (t) => ({ message: t('There is no main branch to compare with (origin/HEAD, main or master): choose another scope.'), action: chooseScope(t) }),
+  gitFailed: (t) => ({ message: t('Git failed or took too long, so the scope cannot be told: see the log, or choose another scope.'), action: log(t) }),
+  gitUntrusted: (t) => ({ message: t('This window is not trusted, so git is not asked what changed: trust it, or choose another scope.'), action: trust(t) }),
+  nothingChanged: (t) => ({ message: t('Nothing has changed since the main branch: choose another scope.'), action: chooseScope(t) }),
+  noOwnCommits: (t) => ({ message: t('There is no recent commit of yours here: check git’s user.email, or choose another scope.'), action: chooseScope(t) }),
+  noOpenEditors: (t) => ({ message: t('No file is open in an editor: open some, or choose another scope.'), action: chooseScope(t) }),
 
 /** @param error whatever a search ended with, except an abort */
 export function problemOf(error: unknown, t: Translate): Problem {
@@ -79,4 +87,12 @@ function setToken(t: Translate): Action {
 
 function proxySettings(t: Translate): Action {
   return { title: t('Open Proxy Settings'), command: 'workbench.action.openSettings', argument: 'http.proxy' };
+}
+
+function chooseScope(t: Translate): Action {
+  return { title: t('Choose Scope'), command: commandIds.chooseScope };
+}
+
+function trust(t: Translate): Action {
+  return { title: t('Manage Trust'), command: 'workbench.trust.manage' };
 }

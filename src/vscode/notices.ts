@@ -1,12 +1,15 @@
 import { commands, l10n, window } from 'vscode';
-import { isSearchError } from '../engine/errors.ts';
+import { isSearchError, type SearchErrorCode } from '../engine/errors.ts';
 import { type Problem, problemOf } from './errors.ts';
 import type { Log } from './log.ts';
 
-/** Logs why a search failed and offers the next step. What only the query is to blame for stays in the view. */
+/** What only the question or its scope is to blame for: the view says so. */
+const saidInView: ReadonlySet<SearchErrorCode> = new Set(['emptyQuery', 'nothingChanged', 'noOwnCommits', 'noOpenEditors']);
+
+/** Logs why a search failed and offers the next step, where it is not the view that says it. */
 export async function reportFailure(error: unknown, log: Log): Promise<void> {
   log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  if (isSearchError(error) && error.code === 'emptyQuery') return;
+  if (isSearchError(error) && saidInView.has(error.code)) return;
   await notify(problemOf(error, l10n.t));
 }
 

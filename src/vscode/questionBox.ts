@@ -3,6 +3,7 @@ import type { SearchUpdate } from '../engine/types.ts';
 import { LiveSearch, type LiveSearchPorts } from './liveSearch.ts';
 import { editButton, exampleChoices, type QuestionChoice, recentChoices, resultChoices, typedChoice } from './questionChoices.ts';
 import type { ResultRow } from './resultRows.ts';
+import { scopeNameOf } from './scopeNames.ts';
 import type { SearchHistory } from './searchHistory.ts';
 import { requestFor, type ScopeChoice, type SearchRequest } from './searchRequest.ts';
 
@@ -40,7 +41,8 @@ export class QuestionBox {
     this.#given = given;
     this.#live = parts.live && new LiveSearch(parts.live, () => this.#render());
     const pick = this.#pick;
-    pick.title = l10n.t('Semantic Search');
+    const place = scopeNameOf(scope, l10n.t);
+    pick.title = place === undefined ? l10n.t('Semantic Search') : l10n.t('Semantic Search {0}', place);
     pick.placeholder = l10n.t('Ask in plain words, for example: where are failed requests retried');
     pick.value = given;
     pick.keepScrollPosition = true;

@@ -3,7 +3,8 @@ import { type Asked, oneLine } from './questionBox.ts';
 import { type QueryInput, selectedText } from './queryInput.ts';
 import type { ResultOpener } from './resultOpener.ts';
 import type { ResultsView } from './resultsView.ts';
-import { requestFor } from './searchRequest.ts';
+import type { ScopeMemory } from './scopeMemory.ts';
+import { requestFor, type ScopeChoice } from './searchRequest.ts';
 import { searchableFolders } from './searchScope.ts';
 import type { Session } from './session.ts';
 
@@ -13,24 +14,35 @@ export interface QuestionRooms {
   readonly view: ResultsView;
   readonly opener: ResultOpener;
   readonly input: QueryInput;
+  readonly scopes: ScopeMemory;
+}
+
+/** How a question begins. */
+interface Start {
+  /** The question, where it need not be asked for. */
+  readonly given?: string | undefined;
+  /** The box opens empty, above the recent questions. */
+  readonly showsHistory?: boolean;
+  /** Where to search, if not where questions look now. */
+  readonly scope?: ScopeChoice;
 }
 
 /** The commands that begin with a question. */
 export function questionCommands(rooms: QuestionRooms) {
   return {
-    [commandIds.search]: (query: unknown) => startSearch(rooms, typeof query === 'string' ? query : undefined),
-    [commandIds.searchSelection]: () => startSearch(rooms, selectedText()),
-    [commandIds.recentSearches]: () => startSearch(rooms, undefined, true),
+    [commandIds.search]: (query: unknown) => startSearch(rooms, { given: typeof query === 'string' ? query : undefined }),
+    [commandIds.searchSelection]: () => startSearch(rooms, { given: selectedText() }),
+    [commandIds.recentSearches]: () => startSearch(rooms, { showsHistory: true }),
     [commandIds.clearHistory]: () => rooms.input.forgetAll(),
   };
 }
 
-/** Without a folder to search, the view itself says why and what to do. @param showsHistory the box opens empty, above the recent questions */
-async function startSearch(rooms: QuestionRooms, given: string | undefined, showsHistory = false): Promise<void> {
+/** Without a folder to search, the view itself says why and what to do. */
+export async function startSearch(rooms: QuestionRooms, { given, showsHistory = false, scope = rooms.scopes.current }: Start): Promise<void> {
   const { input, view } = rooms;
   if (searchableFolders().length === 0) return view.focus();
   if (given === undefined) await view.atRest();
-  const asked = given === undefined ? await input.ask({ kind: 'workspace' }, showsHistory) : { request: requestFor(oneLine(given)) };
+  const asked = given === undefined ? await input.ask(scope, showsHistory) : { request: requestFor(oneLine(given), scope) };
   if (asked) await answer(rooms, asked);
 }
 

@@ -7,7 +7,7 @@ import { noRows, type ResultRow, type Row, type RowTree, rowTreeOf, type ViewMod
 import { unscoredOf } from './resultText.ts';
 import { hasMore, type SearchState, updateOf } from './session.ts';
 import type { Settings, SettingsReader } from './settings.ts';
-import { countsOf, summaryOf, titleOf } from './summary.ts';
+import { descriptionOf, summaryOf, titleOf } from './summary.ts';
 
 /** Rows settle at most this often while scores arrive: ten times a second. */
 const REFRESH_MS = 100;
@@ -79,7 +79,7 @@ export class ResultsView implements TreeDataProvider<Row>, Disposable {
     this.#rows = this.#state.kind !== 'idle' && update ? rowTreeOf(this.#state.request.query, update.results, settings.view, hasMore(this.#state)) : noRows;
     if (update) this.#items = this.#itemContextOf(update, settings.view);
     this.#view.title = this.#state.kind === 'idle' ? l10n.t('Results') : titleOf(this.#state.request.query, update?.model, l10n.t);
-    this.#view.description = update && update.results.length > 0 ? countsOf(update, l10n.t) : '';
+    this.#view.description = descriptionOf(this.#state, l10n.t);
     this.#view.message = summaryOf(this.#state, settings, l10n.t) ?? '';
     this.#setProgress(this.#state.kind === 'searching');
     this.#setContext(settings);

@@ -4,6 +4,7 @@ import { deviceNameOf } from './deviceNames.ts';
 import { problemOf } from './errors.ts';
 import { nameOf } from './modelItems.ts';
 import { countFiles } from './resultRows.ts';
+import { scopeNameOf } from './scopeNames.ts';
 import type { SearchState } from './session.ts';
 import type { Settings } from './settings.ts';
 import type { Translate } from './translate.ts';
@@ -18,6 +19,13 @@ export function countsOf(update: SearchUpdate, t: Translate): string {
   return t('{0} in {1}', results === 1 ? t('1 result') : t('{0} results', results), files === 1 ? t('1 file') : t('{0} files', files));
 }
 
+/** What stands beside the question: how many results, and where they were looked for, if not everywhere. */
+export function descriptionOf(state: SearchState, t: Translate): string {
+  if (state.kind === 'idle') return '';
+  const counts = state.update && state.update.results.length > 0 ? countsOf(state.update, t) : undefined;
+  return [counts, scopeNameOf(state.request.scope, t)].filter((part) => part !== undefined).join(' · ');
+}
+
 /**
  * The line above the results: whether nothing seems to answer, how many, by which model on which device, how long, and in one sentence what is not as asked for.
  * Undefined where a welcome text speaks instead: before the first search, and where nothing was found.
@@ -28,8 +36,9 @@ export function summaryOf(state: SearchState, requested: RequestedModel, t: Tran
   const { update } = state;
   // A final update in a running search is the answer from before.
   if (state.kind === 'searching') return update && update.stage !== 'final' ? progressOf(state.request.query, update, t) : t('Searching…');
-  if (!update || update.results.length === 0) return state.kind === 'stopped' ? t('Stopped.') : undefined;
-  const facts = [answersOf(state.request.query, update, t), modelOf(update, t), durationOf(update.ms, t), state.kind === 'stopped' ? t('stopped') : undefined];
+  const place = scopeNameOf(state.request.scope, t);
+  if (!update || update.results.length === 0) return state.kind === 'stopped' ? t('Stopped.') : place && t('Nothing found {0}: choose another scope to search more.', place);
+  const facts = [answersOf(state.request.query, update, t), place, modelOf(update, t), durationOf(update.ms, t), state.kind === 'stopped' ? t('stopped') : undefined];
   const summary = [facts.filter((fact) => fact !== undefined).join(' · '), noticeOf(update, requested, t)].filter((part) => part !== undefined).join(' — ');
   return update.isAnswered === false ? `${t('Nothing here seems to answer this. The nearest places are below.')} ${summary}` : summary;
 }

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { passesFilters, passesKinds } from '../../src/engine/queryFilters.ts';
+import { noFilters as none, passesFilters, passesKinds } from '../../src/engine/queryFilters.ts';
 import { parseQuery } from '../../src/engine/terms.ts';
 import type { QueryFilters } from '../../src/engine/types.ts';
-
-const none: QueryFilters = { languages: [], excludeLanguages: [], includePaths: [], excludePaths: [], kinds: [], excludeKinds: [] };
 
 function filtersOf(query: string): QueryFilters {
   return parseQuery(query).filters;
@@ -34,8 +32,12 @@ test('paths pass the filters of a query without regard to case', () => {
   assert.ok(passesFilters('a.ts', 'typescript', filtersOf('x -lang:css')));
 });
 
+/** Those of some files that pass the filters of a query. */
+function passing(query: string): string[] {
+  return ['src/a.ts', 'src/a.test.ts', 'tests/b.py', 'README.md', 'test/README.md'].filter((path) => passesFilters(path, '', filtersOf(query)));
+}
+
 test('tests and prose are told by their place and name', () => {
-  const passing = (query: string): string[] => ['src/a.ts', 'src/a.test.ts', 'tests/b.py', 'README.md', 'test/README.md'].filter((path) => passesFilters(path, '', filtersOf(query)));
   assert.deepEqual(passing('x kind:test'), ['src/a.test.ts', 'tests/b.py', 'test/README.md']);
   assert.deepEqual(passing('x -kind:test'), ['src/a.ts', 'README.md']);
   assert.deepEqual(passing('x kind:docs'), ['README.md', 'test/README.md']);
