@@ -67,6 +67,6 @@ export function activate(context: ExtensionContext): void {
     parts.remote.reset();
     await session.refresh();
   };
-  const commands = registerCommands({ session, view, opener: results.opener, input, scopes: new ScopeMemory(context.workspaceState), settings, models, devices, setEndpointKey, log, extensionId: context.extension.id });
+  const commands = registerCommands({ session, view, opener: results.opener, input, scopes: new ScopeMemory(context.workspaceState), settings, snippets: parts.ports.snippets, models, devices, setEndpointKey, log, extensionId: context.extension.id });
   context.subscriptions.push(commands, onSettings, onFolders, examplesView, session, results, view, parts, log);
 }

@@ -3,6 +3,7 @@ import type { SearchErrorCode } from '../engine/errors.ts';
 /** What went wrong and what to do next, by code: one line each on stderr. */
 const sentences: Readonly<Record<SearchErrorCode, string>> = {
   emptyQuery: 'The query has no word to look for. Type at least one word.',
+  emptyCode: 'There is no name in this code to look for. Name lines with names in them.',
   noFolder: 'There is no folder to search. Name one after the query.',
   folderNotFound: 'The folder does not exist. Check its name.',
   textSearchMissing: 'ripgrep cannot be started. Build again (npm run build), or reinstall.',
@@ -27,7 +28,6 @@ const sentences: Readonly<Record<SearchErrorCode, string>> = {
   hubFailed: 'The hub failed or gave an answer that cannot be used. Try again later.',
   downloadCut: 'The connection broke off, again and again. Run the same command once more: it goes on where it stopped.',
   downloadCorrupt: 'What arrived is not what the hub announced, so it was thrown away. Try again; if it happens once more, check what proxy or mirror is in between.',
-};
   gitMissing: 'Git is needed for this scope and is not installed. Install it, or leave out --scope.',
   notARepository: 'The folder is no git repository, so this scope says nothing. Leave out --scope.',
   noMainBranch: 'There is no main branch to compare with: neither origin/HEAD nor main nor master. Leave out --scope.',
@@ -36,6 +36,7 @@ const sentences: Readonly<Record<SearchErrorCode, string>> = {
   nothingChanged: 'Nothing differs from the main branch. Leave out --scope to search everything.',
   noOwnCommits: 'There is no recent commit of yours here. Check user.email of git, or leave out --scope.',
   noOpenEditors: 'No file is open. Leave out --scope.',
+};
 
 export function sentenceOf(code: SearchErrorCode): string {
   return sentences[code];

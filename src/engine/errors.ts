@@ -1,6 +1,8 @@
 /** What can go wrong in a search. Sentences for people are in vscode/errors.ts and cli/sentences.ts. */
 export type SearchErrorCode =
   | 'emptyQuery'
+  /** A piece of code without a word, from which similar code cannot be looked for. */
+  | 'emptyCode'
   | 'noFolder'
   | 'folderNotFound'
   | 'textSearchMissing'

@@ -1,4 +1,5 @@
 import { commands, Disposable } from 'vscode';
+import type { SnippetSource } from '../engine/types.ts';
 import { type CommandId, commandIds } from './contributions.ts';
 import type { DeviceCommands } from './deviceCommands.ts';
 import { filterCommands } from './filterCommands.ts';
@@ -13,6 +14,7 @@ import { scopeCommands } from './scopeCommands.ts';
 import type { ScopeMemory } from './scopeMemory.ts';
 import type { Session } from './session.ts';
 import type { SettingsReader } from './settings.ts';
+import { similarCommands } from './similarCommands.ts';
 import { chooseTerms } from './termPicker.ts';
 
 /** What the commands work on. */
@@ -23,6 +25,7 @@ export interface Rooms {
   readonly input: QueryInput;
   readonly scopes: ScopeMemory;
   readonly settings: SettingsReader;
+  readonly snippets: SnippetSource;
   readonly models: ModelCommands;
   readonly devices: DeviceCommands;
   /** Asks for the key of the server that the settings name. */
@@ -49,6 +52,7 @@ function commandTable(rooms: Rooms): Record<CommandId, Handler> {
     ...questionCommands(rooms),
     ...filterCommands(rooms),
     ...scopeCommands(rooms),
+    ...similarCommands(rooms),
     [commandIds.refresh]: () => session.refresh(),
     [commandIds.cancel]: () => session.cancel(),
     [commandIds.clear]: () => session.clear(),

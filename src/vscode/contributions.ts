@@ -12,6 +12,7 @@ export const commandIds = {
   searchSelection: 'semanticSearch.searchSelection',
   recentSearches: 'semanticSearch.recentSearches',
   clearHistory: 'semanticSearch.clearHistory',
+  findSimilar: 'semanticSearch.findSimilar',
   refresh: 'semanticSearch.refresh',
   cancel: 'semanticSearch.cancel',
   clear: 'semanticSearch.clear',

@@ -17,6 +17,7 @@ export interface Problem {
 /** The sentence for each code. An abort has none: it is not an error. */
 const problems: Readonly<Record<SearchErrorCode, (t: Translate) => Problem>> = {
   emptyQuery: (t) => ({ message: t('There is nothing to search for in this question: name at least one word of the code.'), action: newSearch(t) }),
+  emptyCode: (t) => ({ message: t('There is no name in this code to look for: select code with names in it, or search in words.'), action: newSearch(t) }),
   noFolder: (t) => ({ message: t('No folder on this machine is open: open the folder that you want to search.') }),
   folderNotFound: (t) => ({ message: t('A folder of this workspace is no longer there: remove it from the workspace or restore it, then search again.'), action: retry(t) }),
   textSearchMissing: (t) => ({ message: t('The text search that belongs to this extension is missing: reinstall the extension.'), action: log(t) }),
@@ -41,7 +42,6 @@ const problems: Readonly<Record<SearchErrorCode, (t: Translate) => Problem>> = {
   hubFailed: (t) => ({ message: t('The hub failed or gave an answer that cannot be used: try again later.'), action: log(t) }),
   downloadCut: (t) => ({ message: t('The connection broke off again and again: download once more, it goes on where it stopped.'), action: download(t) }),
   downloadCorrupt: (t) => ({ message: t('What arrived is not what the hub announced, so it was thrown away: download once more, and check what proxy or mirror is in between.'), action: download(t) }),
-};
   gitMissing: (t) => ({ message: t('This scope needs git, which is not installed: install it, or choose another scope.'), action: chooseScope(t) }),
   notARepository: (t) => ({ message: t('This folder is not a git repository, so git cannot say what changed: choose another scope.'), action: chooseScope(t) }),
   noMainBranch: (t) => ({ message: t('There is no main branch to compare with (origin/HEAD, main or master): choose another scope.'), action: chooseScope(t) }),
@@ -50,6 +50,7 @@ const problems: Readonly<Record<SearchErrorCode, (t: Translate) => Problem>> = {
   nothingChanged: (t) => ({ message: t('Nothing has changed since the main branch: choose another scope.'), action: chooseScope(t) }),
   noOwnCommits: (t) => ({ message: t('There is no recent commit of yours here: check git’s user.email, or choose another scope.'), action: chooseScope(t) }),
   noOpenEditors: (t) => ({ message: t('No file is open in an editor: open some, or choose another scope.'), action: chooseScope(t) }),
+};
 
 /** @param error whatever a search ended with, except an abort */
 export function problemOf(error: unknown, t: Translate): Problem {

@@ -35,7 +35,7 @@ function shortened(line: string): string {
 }
 
 /** `12–40`, or `12` for a single line. */
-export function lineRangeOf({ startLine, endLine }: RankedResult): string {
+export function lineRangeOf({ startLine, endLine }: Pick<RankedResult, 'startLine' | 'endLine'>): string {
   return startLine === endLine ? String(startLine) : `${startLine}–${endLine}`;
 }
 

@@ -1,6 +1,7 @@
 import type { SearchOptions } from '../engine/options.ts';
 import { presentAgain } from '../engine/present.ts';
 import { rerank, search } from '../engine/search.ts';
+import { rerankSimilar, searchSimilar } from '../engine/similar.ts';
 import type { SearchPorts, SearchScope, SearchUpdate } from '../engine/types.ts';
 import type { ScopeChoice, SearchRequest } from '../vscode/searchRequest.ts';
 import type { Reuse, SessionPorts } from '../vscode/session.ts';
@@ -14,7 +15,9 @@ export function createSessionPorts(settings: Pick<SettingsReader, 'read'>, ports
   };
   async function* run(request: SearchRequest, reuse: Reuse | undefined, signal: AbortSignal): AsyncGenerator<SearchUpdate> {
     const options = optionsOf(request);
-    if (reuse?.kind === 'results') yield* rerank(reuse.update, options, ports, signal);
+    const { similarTo } = request;
+    if (similarTo) yield* reuse?.kind === 'results' ? rerankSimilar(reuse.update, options, ports, signal) : searchSimilar(similarTo, await scopeOf(request.scope, signal), options, ports, signal);
+    else if (reuse?.kind === 'results') yield* rerank(reuse.update, options, ports, signal);
     else yield* search(request.query, await scopeOf(request.scope, signal), options, ports, signal, reuse?.update.pool);
   }
   return { run, present: (request, update) => presentAgain(update, optionsOf(request)) };
