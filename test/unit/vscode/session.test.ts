@@ -93,6 +93,21 @@ describe('a session', () => {
     assert.deepEqual([session.state.kind, session.state.kind === 'failed' && session.state.error, updateOf(session.state)?.results.length], ['failed', error, 1]);
   });
 
+  it('goes on from what was found elsewhere instead of searching for it', async () => {
+    const reused: (readonly [string, string | undefined])[] = [];
+    const session = new Session({
+      async *run({ query }, reuse) {
+        reused.push([query, reuse?.kind]);
+        if (reuse) yield reuse.update;
+      },
+      present: (_, update) => update,
+      publish: () => undefined,
+    });
+    await session.adopt(requestFor('a'), sampleUpdate());
+    assert.deepEqual(reused, [['a', 'results']]);
+    assert.deepEqual([session.state.kind, updateOf(session.state)?.results.length], ['done', 1]);
+  });
+
   it('searches again for the query on show, and for nothing before the first', async () => {
     const gate = new Gate();
     gate.updates.resolve(sampleUpdate());
