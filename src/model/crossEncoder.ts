@@ -7,8 +7,9 @@ import { failureOf, ModelFailure } from './failure.ts';
 import { logitsOf } from './logits.ts';
 import type { LogitTensor } from './logits.ts';
 import { readModelConfig } from './modelConfig.ts';
-import { pairsOf, pairTemplateOf } from './pairs.ts';
-import type { PairTemplate, PassageTokens } from './pairs.ts';
+import { pairTemplateOf } from './pairs.ts';
+import { PairTokenizer } from './pairTokenizer.ts';
+import type { Encode } from './pairTokenizer.ts';
 import type { Device, PairLimits, ScoresMessage } from './protocol.ts';
 
 /** Most tokens of a batch, padding included. Twice as many cost 15 % more time on a processor, for they leave its cache. */
@@ -22,6 +23,7 @@ const SLICE = 64;
 
 /** Two plain words that every tokenizer knows, to see how it puts a pair together. */
 const SAMPLE = { query: 'find', passage: 'code' } as const;
+const SAMPLE_LIMITS: PairLimits = { maxLength: 64, maxQuery: 32, maxWindows: 1, overlap: 0 };
 
 export interface CrossEncoderOptions {
   /** Absolute path of the model's folder. */
@@ -35,17 +37,18 @@ type Scores = ScoresMessage['scores'];
 
 /** A sequence classifier with one logit, in memory. The one place that knows the model library. */
 export class CrossEncoder {
-  readonly #tokenizer: PreTrainedTokenizer;
+  readonly #tokenizer: PairTokenizer;
+  /** Id that fills up the shorter pairs of a batch. */
+  readonly #padding: number;
   readonly #model: PreTrainedModel;
-  readonly #template: PairTemplate;
   readonly #inputNames: readonly string[];
   /** Longest pair that the model has positions for, in tokens. */
   readonly #positions: number;
 
   private constructor(tokenizer: PreTrainedTokenizer, model: PreTrainedModel) {
-    this.#tokenizer = tokenizer;
+    this.#tokenizer = pairTokenizerOf(tokenizer);
+    this.#padding = tokenizer.pad_token_id ?? 0;
     this.#model = model;
-    this.#template = templateOf(tokenizer);
     this.#inputNames = inputNamesOf(model);
     this.#positions = positionsOf(tokenizer, model);
   }
@@ -69,7 +72,7 @@ export class CrossEncoder {
         session_options: { executionProviders: [options.device], intraOpNumThreads: options.threads, interOpNumThreads: 1 },
       });
       const encoder = new CrossEncoder(tokenizer, model);
-      await encoder.#logits(encoder.#pairs(encoder.#encode(SAMPLE.query), SAMPLE.passage, 0, { maxLength: 64, maxQuery: 32, maxWindows: 1, overlap: 0 }));
+      for await (const _ of encoder.score(SAMPLE.query, [SAMPLE.passage], SAMPLE_LIMITS));
       return encoder;
     } catch (error) {
       // The processor can do whatever a model needs, so there it is the model's fault.
@@ -83,10 +86,9 @@ export class CrossEncoder {
    * @throws ModelFailure `modelInvalid` where the model answers with something that is no number
    */
   async *score(query: string, passages: readonly string[], limits: PairLimits): AsyncGenerator<Scores, void, undefined> {
-    const asked = this.#encode(query);
-    const fitting = { ...limits, maxLength: Math.min(limits.maxLength, this.#positions) };
+    const pairsOf = this.#tokenizer.forQuery(query, { ...limits, maxLength: Math.min(limits.maxLength, this.#positions) });
     for (const [start, end] of slicesOf(passages.length)) {
-      const pairs = passages.slice(start, end).flatMap((passage, offset) => this.#pairs(asked, passage, start + offset, fitting));
+      const pairs = passages.slice(start, end).flatMap((passage, offset) => pairsOf(passage).map((pair) => ({ ...pair, index: start + offset })));
       yield* this.#scoreSlice(pairs, limits.batchPairs);
     }
   }
@@ -113,26 +115,8 @@ export class CrossEncoder {
     }
   }
 
-  #pairs(query: readonly number[], passage: string, index: number, limits: PairLimits): PassagePair[] {
-    return pairsOf(this.#template, query, this.#tokens(passage, limits), limits).map(({ ids, passageStart }) => ({ ids, passageStart, index }));
-  }
-
-  /** The first line is told apart only where its tokens begin the passage's own, and only where windows need it. */
-  #tokens(passage: string, limits: PairLimits): PassageTokens {
-    const body = this.#encode(passage);
-    const lineEnd = passage.indexOf('\n');
-    if (limits.maxWindows <= 1 || lineEnd < 0) return { header: [], body };
-    const header = this.#encode(passage.slice(0, lineEnd));
-    const isPrefix = header.every((id, place) => body[place] === id);
-    return isPrefix ? { header, body: body.slice(header.length) } : { header: [], body };
-  }
-
-  #encode(text: string): number[] {
-    return this.#tokenizer.encode(text, { add_special_tokens: false });
-  }
-
   async #logits(batch: readonly PassagePair[]): Promise<number[]> {
-    const inputs = inputsOf(batch, this.#tokenizer.pad_token_id ?? 0, this.#template.passageType);
+    const inputs = inputsOf(batch, this.#padding, this.#tokenizer.template.passageType);
     const known = Object.fromEntries(Object.entries(inputs).filter(([name]) => this.#inputNames.includes(name)));
     const output = (await this.#model.forward(known)) as { logits?: LogitTensor };
     const logits = output.logits === undefined ? undefined : logitsOf(output.logits, batch.length);
@@ -164,12 +148,12 @@ export function runtimeVersion(): string {
   return versions?.web === undefined ? `onnxruntime-node ${versions?.node ?? ''}`.trim() : `onnxruntime-web ${versions.web}`;
 }
 
-function templateOf(tokenizer: PreTrainedTokenizer): PairTemplate {
+function pairTokenizerOf(tokenizer: PreTrainedTokenizer): PairTokenizer {
   const pair = tokenizer(SAMPLE.query, { text_pair: SAMPLE.passage, return_tensor: false }) as { input_ids: number[]; token_type_ids?: number[] };
-  const encode = (text: string): number[] => tokenizer.encode(text, { add_special_tokens: false });
+  const encode: Encode = (text) => tokenizer.encode(text, { add_special_tokens: false });
   const template = pairTemplateOf({ ids: pair.input_ids, types: pair.token_type_ids }, encode(SAMPLE.query), encode(SAMPLE.passage));
   if (template === undefined) throw new ModelFailure('modelInvalid', 'the tokenizer does not put a pair together as a cross-encoder needs it');
-  return template;
+  return new PairTokenizer(encode, template);
 }
 
 function inputNamesOf(model: PreTrainedModel): readonly string[] {

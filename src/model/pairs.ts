@@ -57,7 +57,7 @@ export function pairTemplateOf(
  */
 export function pairsOf(template: PairTemplate, query: readonly number[], passage: PassageTokens, limits: PairLimits): Pair[] {
   const asked = query.slice(0, limits.maxQuery);
-  const room = Math.max(0, limits.maxLength - asked.length - template.before.length - template.between.length - template.after.length);
+  const room = roomFor(template, query, limits);
   const start = [...template.before, ...asked, ...template.between];
   const pairOf = (tokens: readonly number[]): Pair => ({ ids: [...start, ...tokens, ...template.after], passageStart: start.length });
 
@@ -65,6 +65,11 @@ export function pairsOf(template: PairTemplate, query: readonly number[], passag
   if (whole.length <= room || limits.maxWindows <= 1) return [pairOf(whole.slice(0, room))];
   const header = passage.header.slice(0, Math.floor(room * MAX_HEADER_SHARE));
   return windowsOf(passage.body, room - header.length, limits).map((window) => pairOf([...header, ...window]));
+}
+
+/** Tokens of a passage that one pair holds. */
+export function roomFor({ before, between, after }: PairTemplate, query: readonly number[], { maxLength, maxQuery }: PairLimits): number {
+  return Math.max(0, maxLength - Math.min(query.length, maxQuery) - before.length - between.length - after.length);
 }
 
 /** Cuts `body` into at most `maxWindows` runs of at most `size` tokens, each beginning `overlap` tokens before the last one's end. */
