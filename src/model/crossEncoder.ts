@@ -1,7 +1,7 @@
 import { AutoModelForSequenceClassification, AutoTokenizer, env, LogLevel, Tensor } from '@huggingface/transformers';
 import type { DataType, PretrainedConfig, PreTrainedModel, PreTrainedTokenizer } from '@huggingface/transformers';
 import path from 'node:path';
-import { batchesOf } from './batches.ts';
+import { BATCH_TOKENS, batchesOf, slicesOf } from './batches.ts';
 import type { PassagePair } from './batches.ts';
 import { failureOf, ModelFailure } from './failure.ts';
 import { logitsOf } from './logits.ts';
@@ -11,15 +11,6 @@ import { pairTemplateOf } from './pairs.ts';
 import { PairTokenizer } from './pairTokenizer.ts';
 import type { Encode } from './pairTokenizer.ts';
 import type { Device, PairLimits, ScoresMessage } from './protocol.ts';
-
-/** Most tokens of a batch, padding included. Twice as many cost 15 % more time on a processor, for they leave its cache. */
-const BATCH_TOKENS = 1024;
-
-/** Passages that are scored first, in a slice of their own: the first page settles early, at no measurable cost in padding. */
-const FIRST_SLICE = 16;
-
-/** Passages of every later slice; sorting by length inside a slice is what keeps padding low. */
-const SLICE = 64;
 
 /** Two plain words that every tokenizer knows, to see how it puts a pair together. */
 const SAMPLE = { query: 'find', passage: 'code' } as const;
@@ -167,14 +158,6 @@ function positionsOf(tokenizer: PreTrainedTokenizer, model: PreTrainedModel): nu
   const declared = Number(tokenizer.model_max_length);
   const unusable = /roberta/.test(String(model.config.model_type)) ? 2 : 0;
   return Math.min(declared > 0 ? declared : Infinity, table === undefined ? Infinity : table - unusable);
-}
-
-function* slicesOf(count: number): Generator<readonly [number, number]> {
-  for (let start = 0; start < count; ) {
-    const end = Math.min(count, start + (start === 0 ? FIRST_SLICE : SLICE));
-    yield [start, end];
-    start = end;
-  }
 }
 
 /** Pads to the longest pair of the batch; padding is masked out. */

@@ -96,12 +96,44 @@ test('whatever the lengths: no pair is too long, each keeps query and separators
   );
 });
 
+const lengthsOf = (batches: readonly (readonly { readonly ids: readonly number[] }[])[]): number[][] => batches.map((batch) => batch.map(({ ids }) => ids.length));
+const pairsOfLengths = (lengths: readonly number[]) => lengths.map((length, index) => ({ ids: range(0, length), passageStart: 1, index }));
+
 test('batches hold pairs of like length within the bound, each pair once', () => {
-  const pairs = [9, 3, 8, 3, 2, 40, 9].map((length, index) => ({ ids: range(0, length), passageStart: 1, index }));
-  const batches = batchesOf(pairs, 20);
-  assert.deepEqual(batches.map((batch) => batch.map(({ ids }) => ids.length)), [[2, 3, 3], [8, 9], [9], [40]]);
+  const batches = batchesOf(pairsOfLengths([9, 3, 8, 3, 2, 40, 9]), 20);
+  assert.deepEqual(lengthsOf(batches), [[2, 3, 3], [8], [9, 9], [40]]);
   assert.deepEqual(batches.flat().map(({ index }) => index).toSorted((a, b) => a - b), [0, 1, 2, 3, 4, 5, 6]);
 });
+
+test('a new batch begins where padding would cost more than a batch', () => {
+  assert.deepEqual(lengthsOf(batchesOf(pairsOfLengths([190, 50, 190, 50]), 1024)), [[50, 50], [190, 190]]);
+  assert.deepEqual(lengthsOf(batchesOf(pairsOfLengths([103, 100, 102, 101]), 1024)), [[100, 101, 102, 103]]);
+});
+
+test('where the pairs of a batch are counted, their tokens are not', () => {
+  assert.deepEqual(lengthsOf(batchesOf(pairsOfLengths([9, 3, 8, 3, 2]), 4, 2)), [[2, 3], [3, 8], [9]]);
+});
+
+test('whatever the lengths: no other batches of neighbours cost less', () => {
+  const cost = (batches: readonly (readonly number[])[]): number => batches.reduce((sum, batch) => sum + 24 + batch.length * Math.max(...batch), 0);
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 9 }), fc.integer({ min: 60, max: 200 }), (lengths, maxTokens) => {
+      const sorted = lengths.toSorted((a, b) => a - b);
+      // Every way to cut: a bit for each gap between two neighbours.
+      const ways = Array.from({ length: 2 ** (sorted.length - 1) }, (_, way) => splitBy(sorted, way)).filter((batches) => batches.every((batch) => batch.length * Math.max(...batch) <= maxTokens));
+      assert.equal(cost(lengthsOf(batchesOf(pairsOfLengths(lengths), maxTokens))), Math.min(...ways.map(cost)));
+    }),
+  );
+});
+
+function splitBy(sorted: readonly number[], way: number): number[][] {
+  const batches: number[][] = [[]];
+  for (const [place, length] of sorted.entries()) {
+    if (place > 0 && (way >> (place - 1)) & 1) batches.push([]);
+    batches.at(-1)?.push(length);
+  }
+  return batches;
+}
 
 async function encoderOf(folder: string): Promise<(text: string) => number[]> {
   env.allowRemoteModels = false;

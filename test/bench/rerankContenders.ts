@@ -1,0 +1,116 @@
+import os from 'node:os';
+import path from 'node:path';
+import { AutoTokenizer, env } from '@huggingface/transformers';
+import { searchRerankOptions } from '../../src/engine/rerankOptions.ts';
+import type { Reranker } from '../../src/engine/types.ts';
+import { BATCH_TOKENS, slicesOf, type PassagePair } from '../../src/model/batches.ts';
+import { pairTemplateOf } from '../../src/model/pairs.ts';
+import { PairTokenizer } from '../../src/model/pairTokenizer.ts';
+import type { PairLimits } from '../../src/model/protocol.ts';
+import { threadsFor } from '../../src/model/threads.ts';
+import { assetsOf } from '../../src/node/assets.ts';
+import { offeredText } from '../../src/node/offeredText.ts';
+import { BareRuntime, type BareSettings } from './bareRuntime.ts';
+import { logitsOf } from './firstStage.ts';
+import { PlainTransformers } from './plainTransformers.ts';
+import type { RerankRequest } from './rerankPairs.ts';
+
+/** One way to score all passages of all requests. */
+export interface Contender {
+  readonly name: string;
+  readonly remarks: string;
+  readonly isOurs?: boolean;
+  /** @param requests how many of the requests; all where absent. The bare runtime always does all. @returns logits in the order of the passages */
+  readonly run: (requests?: number) => Promise<number[]>;
+  readonly dispose: () => Promise<void>;
+}
+
+/** Tokens of a batch that are tried for the bare runtime, padding included. */
+const triedBatchTokens = [128, 256, 512, 1024, 2048, 4096];
+
+const limits: PairLimits = { maxLength: searchRerankOptions.maxLength, maxQuery: searchRerankOptions.maxLength * searchRerankOptions.maxQueryShare, maxWindows: searchRerankOptions.maxWindows, overlap: searchRerankOptions.windowOverlap };
+
+/** The bare runtime first, our process among them; see docs/performance.md for what each is. */
+export async function contendersOf(dist: string, requests: readonly RerankRequest[], reranker: Reranker, isShort: boolean, progress: (line: string) => void): Promise<Contender[]> {
+  const folder = path.join(assetsOf(path.resolve(dist)).models, 'code-reranker');
+  const file = path.join(folder, 'onnx/model_quantized.onnx');
+  const pairs = await pairsOfRequests(folder, requests);
+  const best = await bestSettings(file, pairs, progress);
+  const contenders = [
+    await bareContender('bare runtime', file, [pairs.flat()], best),
+    await bareContender('bare runtime, each search by itself, in our batches', file, pairs.flatMap(slicedPairs), { threads: threadsFor(os.availableParallelism()), batchTokens: BATCH_TOKENS }),
+    ourContender(requests, reranker),
+  ];
+  if (!isShort) contenders.push(...(await obviousContenders(folder, requests)));
+  return contenders;
+}
+
+/** Ids of each request's pairs, as our process puts them together. `index` counts passages over all requests. */
+async function pairsOfRequests(folder: string, requests: readonly RerankRequest[]): Promise<PassagePair[][]> {
+  env.allowRemoteModels = false;
+  env.localModelPath = path.dirname(folder);
+  const tokenizer = await AutoTokenizer.from_pretrained(path.basename(folder));
+  const encode = (text: string): number[] => tokenizer.encode(text, { add_special_tokens: false });
+  const sample = tokenizer('find', { text_pair: 'code', return_tensor: false }) as { input_ids: number[]; token_type_ids: number[] };
+  const template = pairTemplateOf({ ids: sample.input_ids, types: sample.token_type_ids }, encode('find'), encode('code'));
+  if (template === undefined) throw new Error('the tokenizer puts no pair together');
+  let index = 0;
+  return requests.map(({ query, passages }) => {
+    const pairsOf = new PairTokenizer(encode, template).forQuery(query, limits);
+    return passages.flatMap((passage) => {
+      const place = index++;
+      return pairsOf(offeredText(passage)).map((pair) => ({ ...pair, index: place }));
+    });
+  });
+}
+
+/** The pairs of one request by the slices in which our process takes them on. */
+function slicedPairs(pairs: readonly PassagePair[]): PassagePair[][] {
+  const first = pairs[0]?.index ?? 0;
+  const count = (pairs.at(-1)?.index ?? -1) + 1 - first;
+  return [...slicesOf(count)].map(([start, end]) => pairs.filter(({ index }) => index - first >= start && index - first < end));
+}
+
+/** The fastest way to drive the bare runtime. */
+async function bestSettings(file: string, pairs: readonly (readonly PassagePair[])[], progress: (line: string) => void): Promise<BareSettings> {
+  let best = { threads: 1, batchTokens: 0, ms: Infinity };
+  for (const threads of new Set([1, Math.ceil(os.availableParallelism() / 2), os.availableParallelism()])) {
+    for (const batchTokens of triedBatchTokens) {
+      const runtime = await BareRuntime.load(file, [pairs.flat()], { threads, batchTokens });
+      const start = performance.now();
+      await runtime.run();
+      const ms = performance.now() - start;
+      await runtime.dispose();
+      progress(`bare runtime, ${threads} threads, ${batchTokens} tokens a batch: ${ms.toFixed(0)} ms`);
+      if (ms < best.ms) best = { threads, batchTokens, ms };
+    }
+  }
+  return best;
+}
+
+async function bareContender(name: string, file: string, groups: readonly (readonly PassagePair[])[], settings: BareSettings): Promise<Contender> {
+  const runtime = await BareRuntime.load(file, groups, settings);
+  return { name, remarks: `${settings.threads} threads, ${settings.batchTokens} tokens a batch, ${runtime.batches} batches, ${runtime.tokens} tokens`, run: () => runtime.run(), dispose: () => runtime.dispose() };
+}
+
+/** One search after the other, each waiting for its answer. The process is ended with the ports. */
+function ourContender(requests: readonly RerankRequest[], reranker: Reranker): Contender {
+  const run = async (count = requests.length): Promise<number[]> => {
+    const logits: number[] = [];
+    for (const { query, passages } of requests.slice(0, count)) logits.push(...(await logitsOf(reranker, query, passages)));
+    return logits;
+  };
+  return { name: 'our model process', remarks: 'from text to logits over the protocol, one search after the other', isOurs: true, run, dispose: () => Promise.resolve() };
+}
+
+async function obviousContenders(folder: string, requests: readonly RerankRequest[]): Promise<Contender[]> {
+  const plain = await PlainTransformers.load(folder);
+  const contenderOf = (batchPairs: number, maxLength?: number): Contender => ({
+    name: `transformers.js, batch ${batchPairs}`,
+    remarks: maxLength === undefined ? "up to the model's 512 tokens" : `truncated at ${maxLength} tokens`,
+    run: (count = requests.length) => plain.run(requests.slice(0, count), batchPairs, maxLength),
+    dispose: () => Promise.resolve(),
+  });
+  const [first, ...others] = [contenderOf(1), contenderOf(32), contenderOf(1, limits.maxLength), contenderOf(32, limits.maxLength)];
+  return [...(first ? [{ ...first, dispose: () => plain.dispose() }] : []), ...others];
+}
