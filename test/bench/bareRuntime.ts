@@ -38,10 +38,10 @@ export class BareRuntime {
     return this.#batches.length;
   }
 
-  /** @returns the best logit of each passage, by `PassagePair.index` */
-  async run(): Promise<number[]> {
+  /** @param count batches to compute @returns the best logit of each passage, by `PassagePair.index` */
+  async run(count = this.#batches.length): Promise<number[]> {
     const logits: number[] = [];
-    for (const { pairs, feeds } of this.#batches) {
+    for (const { pairs, feeds } of this.#batches.slice(0, count)) {
       const { logits: output } = await this.#session.run(feeds);
       for (const [row, { index }] of pairs.entries()) logits[index] = Math.max(logits[index] ?? -Infinity, Number(output?.data[row]));
     }

@@ -1,17 +1,14 @@
 import os from 'node:os';
 import path from 'node:path';
-import { AutoTokenizer, env } from '@huggingface/transformers';
 import { searchRerankOptions } from '../../src/engine/rerankOptions.ts';
 import type { Reranker } from '../../src/engine/types.ts';
 import { BATCH_TOKENS, slicesOf, type PassagePair } from '../../src/model/batches.ts';
-import { pairTemplateOf } from '../../src/model/pairs.ts';
-import { PairTokenizer } from '../../src/model/pairTokenizer.ts';
-import type { PairLimits } from '../../src/model/protocol.ts';
 import { threadsFor } from '../../src/model/threads.ts';
 import { assetsOf } from '../../src/node/assets.ts';
 import { offeredText } from '../../src/node/offeredText.ts';
 import { BareRuntime, type BareSettings } from './bareRuntime.ts';
 import { logitsOf } from './firstStage.ts';
+import { pairLimitsOf, pairTokenizerFrom } from './pairTokenizers.ts';
 import { PlainTransformers } from './plainTransformers.ts';
 import type { RerankRequest } from './rerankPairs.ts';
 
@@ -20,15 +17,17 @@ export interface Contender {
   readonly name: string;
   readonly remarks: string;
   readonly isOurs?: boolean;
-  /** @param requests how many of the requests; all where absent. The bare runtime always does all. @returns logits in the order of the passages */
-  readonly run: (requests?: number) => Promise<number[]>;
+  /** @param count requests (of the bare runtime: batches) to do; all where absent @returns logits in the order of the passages */
+  readonly run: (count?: number) => Promise<number[]>;
   readonly dispose: () => Promise<void>;
 }
 
 /** Tokens of a batch that are tried for the bare runtime, padding included. */
-const triedBatchTokens = [128, 256, 512, 1024, 2048, 4096];
+const triedBatchTokens = [256, 512, 1024, 2048, 4096];
+/** One of so many pairs takes part in the search for the best way to drive it. */
+const TRIED_SHARE = 4;
 
-const limits: PairLimits = { maxLength: searchRerankOptions.maxLength, maxQuery: searchRerankOptions.maxLength * searchRerankOptions.maxQueryShare, maxWindows: searchRerankOptions.maxWindows, overlap: searchRerankOptions.windowOverlap };
+const limits = pairLimitsOf(searchRerankOptions);
 
 /** The bare runtime first, our process among them; see docs/performance.md for what each is. */
 export async function contendersOf(dist: string, requests: readonly RerankRequest[], reranker: Reranker, isShort: boolean, progress: (line: string) => void): Promise<Contender[]> {
@@ -47,16 +46,10 @@ export async function contendersOf(dist: string, requests: readonly RerankReques
 
 /** Ids of each request's pairs, as our process puts them together. `index` counts passages over all requests. */
 async function pairsOfRequests(folder: string, requests: readonly RerankRequest[]): Promise<PassagePair[][]> {
-  env.allowRemoteModels = false;
-  env.localModelPath = path.dirname(folder);
-  const tokenizer = await AutoTokenizer.from_pretrained(path.basename(folder));
-  const encode = (text: string): number[] => tokenizer.encode(text, { add_special_tokens: false });
-  const sample = tokenizer('find', { text_pair: 'code', return_tensor: false }) as { input_ids: number[]; token_type_ids: number[] };
-  const template = pairTemplateOf({ ids: sample.input_ids, types: sample.token_type_ids }, encode('find'), encode('code'));
-  if (template === undefined) throw new Error('the tokenizer puts no pair together');
+  const tokenizer = await pairTokenizerFrom(folder);
   let index = 0;
   return requests.map(({ query, passages }) => {
-    const pairsOf = new PairTokenizer(encode, template).forQuery(query, limits);
+    const pairsOf = tokenizer.forQuery(query, limits);
     return passages.flatMap((passage) => {
       const place = index++;
       return pairsOf(offeredText(passage)).map((pair) => ({ ...pair, index: place }));
@@ -74,9 +67,11 @@ function slicedPairs(pairs: readonly PassagePair[]): PassagePair[][] {
 /** The fastest way to drive the bare runtime. */
 async function bestSettings(file: string, pairs: readonly (readonly PassagePair[])[], progress: (line: string) => void): Promise<BareSettings> {
   let best = { threads: 1, batchTokens: 0, ms: Infinity };
+  const sample = pairs.flat().filter((_, place) => place % TRIED_SHARE === 0);
   for (const threads of new Set([1, Math.ceil(os.availableParallelism() / 2), os.availableParallelism()])) {
     for (const batchTokens of triedBatchTokens) {
-      const runtime = await BareRuntime.load(file, [pairs.flat()], { threads, batchTokens });
+      const runtime = await BareRuntime.load(file, [sample], { threads, batchTokens });
+      await runtime.run(1);
       const start = performance.now();
       await runtime.run();
       const ms = performance.now() - start;
@@ -90,7 +85,7 @@ async function bestSettings(file: string, pairs: readonly (readonly PassagePair[
 
 async function bareContender(name: string, file: string, groups: readonly (readonly PassagePair[])[], settings: BareSettings): Promise<Contender> {
   const runtime = await BareRuntime.load(file, groups, settings);
-  return { name, remarks: `${settings.threads} threads, ${settings.batchTokens} tokens a batch, ${runtime.batches} batches, ${runtime.tokens} tokens`, run: () => runtime.run(), dispose: () => runtime.dispose() };
+  return { name, remarks: `${settings.threads} threads, ${settings.batchTokens} tokens a batch, ${runtime.batches} batches, ${runtime.tokens} tokens`, run: (count) => runtime.run(count), dispose: () => runtime.dispose() };
 }
 
 /** One search after the other, each waiting for its answer. The process is ended with the ports. */
