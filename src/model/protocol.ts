@@ -1,11 +1,16 @@
 /**
- * THE contract between the extension or command line (host) and the model process. Every message survives structuredClone.
+ * THE contract between the extension or command line (host) and the model process. A message is a line of JSON: the host writes
+ * to the process's standard input, whose end means that the host has gone; the process writes to the pipe ANSWER_PIPE.
+ * Not the IPC of Node: there, bytes that are no message are an exception in the host that nobody can catch.
  * The process says `hello` once; each `load` is answered by `loaded` or a `failed` without request id; each `score` by any
  * number of `scores` and then one `done` or `failed`, also when it was cancelled. Messages are worked off in their order.
  */
 
+/** File descriptor of the process that it answers on; standard output is left to libraries that print. */
+export const ANSWER_PIPE = 3;
+
 /** Raised with every change of a message: a host and a process of different versions do not talk. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** What a model can run on, by the names of ONNX Runtime's execution providers. */
 export const deviceNames = ['cpu', 'webgpu', 'cuda', 'dml', 'coreml', 'wasm'] as const;
@@ -99,6 +104,40 @@ export interface FailedMessage {
 export type FailureCode = 'modelMissing' | 'modelInvalid' | 'modelUnsupported' | 'modelCrashed' | 'outOfMemory' | 'deviceUnavailable';
 
 export type ModelMessage = HelloMessage | LoadedMessage | ScoresMessage | DoneMessage | FailedMessage;
+
+/** A message as it goes over the wire. */
+export function lineOf(message: HostMessage | ModelMessage): string {
+  return `${JSON.stringify(message)}\n`;
+}
+
+/** Puts lines together again, however a stream cuts them. */
+export class LineReader {
+  readonly #maxCharacters: number;
+  #rest = '';
+
+  /** @param maxCharacters longest line that is waited for */
+  constructor(maxCharacters: number) {
+    this.#maxCharacters = maxCharacters;
+  }
+
+  /** @returns what the lines that ended hold, in their order; undefined for one that is no JSON, and for one that is too long */
+  push(text: string): unknown[] {
+    const lines = (this.#rest + text).split('\n');
+    this.#rest = lines.pop() ?? '';
+    const values = lines.map(parsed);
+    if (this.#rest.length <= this.#maxCharacters) return values;
+    this.#rest = '';
+    return [...values, undefined];
+  }
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
 
 type Check = (value: unknown) => boolean;
 type Shape = Readonly<Record<string, Check>>;

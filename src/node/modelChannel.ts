@@ -1,14 +1,18 @@
-import { fork } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SearchError } from '../engine/errors.ts';
-import { isModelMessage, PROTOCOL_VERSION } from '../model/protocol.ts';
+import { ANSWER_PIPE, isModelMessage, lineOf, LineReader, PROTOCOL_VERSION } from '../model/protocol.ts';
 import type { HelloMessage, HostMessage, ModelMessage } from '../model/protocol.ts';
 
 /** Characters of the process's last words that an error quotes. */
 const STDERR_TAIL = 2000;
+
+/** Longest line of an answer, in characters: one batch's scores take some hundreds. */
+const MAX_LINE = 1_000_000;
 
 /** What to start. */
 export interface ModelEntry {
@@ -32,6 +36,7 @@ export class ModelChannel {
   readonly #child: ChildProcess;
   readonly #events: ModelChannelEvents;
   readonly #helloTimer: NodeJS.Timeout;
+  readonly #answers = new LineReader(MAX_LINE);
   #stderr = '';
   #isOpen = true;
 
@@ -40,20 +45,23 @@ export class ModelChannel {
    */
   constructor({ entry, runtimeFolder }: ModelEntry, helloMs: number, events: ModelChannelEvents) {
     this.#events = events;
-    this.#child = fork(entry, runtimeFolder === undefined ? [] : [runtimeFolder], {
-      // No debugger flags, loaders or options of the host; its own folder, so that no library is found in a workspace.
-      execArgv: [],
+    // None of the host's debugger flags, loaders or options; a folder of its own, so that no library is found in a workspace.
+    this.#child = spawn(process.execPath, runtimeFolder === undefined ? [entry] : [entry, runtimeFolder], {
       env: environment(),
       cwd: path.dirname(entry),
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
       windowsHide: true,
-    } as Parameters<typeof fork>[2]);
+    });
     this.#helloTimer = setTimeout(() => this.#end(new SearchError('modelTimeout', `no hello within ${helloMs} ms`)), helloMs);
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-STDERR_TAIL);
     });
-    this.#child.on('message', (message: unknown) => this.#receive(message));
+    const answers = this.#child.stdio[ANSWER_PIPE] as Readable | undefined;
+    answers?.setEncoding('utf8').on('data', (text: string) => {
+      for (const message of this.#answers.push(text)) this.#receive(message);
+    });
+    // A pipe that breaks is a process that has gone, and `close` tells that.
+    for (const pipe of [this.#child.stdin, answers]) pipe?.on('error', () => undefined);
     this.#child.on('error', (error) => this.#end(new SearchError('modelCrashed', error.message, { cause: error })));
     this.#child.on('close', (code, signal) => this.#end(this.#crash(`ended with ${signal ?? `exit code ${code}`}`), signal ?? undefined));
   }
@@ -64,7 +72,7 @@ export class ModelChannel {
 
   /** Messages to a process that has just died are lost; `onEnd` tells. */
   send(message: HostMessage): void {
-    if (this.#isOpen && this.#child.connected) this.#child.send(message, () => undefined);
+    if (this.#isOpen) this.#child.stdin?.write(lineOf(message));
   }
 
   /** Ends the process at once and says nothing more. */
@@ -83,9 +91,8 @@ export class ModelChannel {
     clearTimeout(this.#helloTimer);
     const heard = new AbortController();
     const { stderr } = this.#child;
-    // `close` of the process itself does not come after a disconnect; that of its stderr does.
     const closed = stderr === null || stderr.closed ? Promise.resolve() : once(stderr, 'close', { signal: heard.signal });
-    if (this.#child.connected) this.#child.disconnect();
+    this.#child.stdin?.end();
     await Promise.race([closed, sleep(LEAVE_MS, undefined, { signal: heard.signal })]).finally(() => heard.abort());
     this.#child.kill('SIGKILL');
     return this.#stderr.trim();

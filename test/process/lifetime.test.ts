@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { plainRerankOptions } from '../../src/engine/rerankOptions.ts';
@@ -95,7 +97,7 @@ test('a process that is killed while it loads, and again, is put down to a lack 
 });
 
 test('garbage from the process ends the search with modelCrashed', async (context) => {
-  for (const double of ['garbage', 'twice']) {
+  for (const double of ['garbage', 'twice', 'raw', 'endless']) {
     const reranker = startReranker(context, {}, { entry: doubleEntry(double), timeLimits });
     await assert.rejects(scoresOf(reranker, query, passages), { code: 'modelCrashed' });
   }
@@ -165,10 +167,10 @@ test('pending searches end when the extension does', async (context) => {
 });
 
 test('a process without its host leaves by itself', async () => {
-  const { fork } = await import('node:child_process');
-  const child = fork(path.resolve(import.meta.dirname, '../../dist/model.js'), [], { execArgv: [], serialization: 'advanced' });
-  await once(child, 'message');
-  child.disconnect();
+  const child = spawn(process.execPath, [path.resolve(import.meta.dirname, '../../dist/model.js')], { stdio: ['pipe', 'ignore', 'inherit', 'pipe'] });
+  const [answers] = child.stdio.slice(3) as [Readable];
+  await once(answers, 'data');
+  child.stdin?.end();
   const [code] = (await once(child, 'exit')) as [number];
   assert.equal(code, 0);
 });
