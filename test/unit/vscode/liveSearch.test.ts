@@ -39,13 +39,13 @@ interface Bench {
 }
 
 const answerOf = (label: string): SearchUpdate => sampleUpdate({ results: [sampleResult({ symbol: label })] });
+const silence = (): void => undefined;
 const labelOf = ({ update }: LiveAnswer): string => update?.results[0]?.symbol ?? 'nothing';
 
 function bench(changes: Partial<LiveSearchPorts> = {}): Bench {
   const clock = new FakeClock();
   const asked: string[] = [];
   const shown: string[] = [];
-  const silence = (): void => undefined;
   const live = new LiveSearch({
     async *byText({ query }) {
       asked.push(`text ${query}`);
