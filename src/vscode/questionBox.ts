@@ -24,6 +24,9 @@ export interface QuestionBoxParts {
   readonly live: LiveSearchPorts | undefined;
 }
 
+/** Whoever has asked so many knows how. */
+const FEW_QUESTIONS = 5;
+
 /** One opening of the box in which a question is typed or chosen: a quick pick with the typed text as its first line. */
 export class QuestionBox {
   readonly #parts: QuestionBoxParts;
@@ -76,9 +79,9 @@ export class QuestionBox {
     return oneLine(this.#pick.value);
   }
 
-  /** Examples are for those who have not asked yet. */
+  /** Examples are for those who have not asked much yet. */
   async #addExamples(): Promise<void> {
-    if (this.#parts.history.questions.length > 0) return;
+    if (this.#parts.history.questions.length >= FEW_QUESTIONS) return;
     this.#examples = await this.#parts.examples();
     this.#render();
   }
@@ -115,8 +118,10 @@ export class QuestionBox {
   }
 
   #questions(): QuestionChoice[] {
-    const recent = this.#parts.history.questions.filter((question) => question !== this.#text);
-    return [...recentChoices(recent, !this.#isAsGiven), ...exampleChoices(this.#examples, !this.#isAsGiven)];
+    const { questions } = this.#parts.history;
+    const recent = questions.filter((question) => question !== this.#text);
+    const examples = this.#examples.filter((question) => !questions.includes(question));
+    return [...recentChoices(recent, !this.#isAsGiven), ...exampleChoices(examples, !this.#isAsGiven)];
   }
 
   async #pressed({ button, item: { means } }: QuickPickItemButtonEvent<QuestionChoice>): Promise<void> {

@@ -26,7 +26,7 @@ export const removeButton: QuickInputButton = { iconPath: new ThemeIcon('close')
 /** The first line always: Enter searches for what was typed, whatever stands below. */
 export function typedChoice(text: string): QuestionChoice {
   const label = text === '' ? l10n.t('Search for …') : l10n.t('Search for “{0}”', plain(shortened(text)));
-  const detail = l10n.t('Also: "exact phrase", lang:python, path:src/api, -path:test');
+  const detail = l10n.t('Also: "exact phrase", lang:python, kind:test, -path:src/api');
   return { label, iconPath: new ThemeIcon('search'), alwaysShow: true, means: { kind: 'typed' }, ...(text === '' && { detail }) };
 }
 
