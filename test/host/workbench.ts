@@ -107,7 +107,7 @@ function driverOf(browser: Browser, page: Page): Workbench {
   const view = page.locator('.part.sidebar');
   const rowElements = view.locator('.tree-explorer-viewlet-tree-view .monaco-list-row');
 
-  const message = async (): Promise<string> => ((await view.locator('.message').textContent()) ?? '').trim();
+  const message = async (): Promise<string> => ((await view.locator('.message').first().textContent()) ?? '').trim();
   const runCommand = async (title: string): Promise<void> => {
     // A row says its title, and after a comma its keys or why it is listed.
     const entry = palette.locator(`.monaco-list-row:is([aria-label=${JSON.stringify(title)}], [aria-label^=${JSON.stringify(`${title}, `)}])`);
