@@ -90,11 +90,13 @@ async function lastUpdate(query: string, scope: SearchScope, options: SearchOpti
   return last;
 }
 
-function optionsOf(given: CliArguments, limit: number): SearchOptions {
+/** @param limit rows at most, where the arguments do not say */
+export function optionsOf(given: CliArguments, limit: number): SearchOptions {
   return { ...defaultSearchOptions, order: given.order, expandQuery: !given.noExpansions, resultLimit: given.limit ?? limit, perFile: given.perFile, candidateLimit: given.candidates ?? defaultSearchOptions.candidateLimit };
 }
 
-function scopeOf(given: CliArguments, folders: readonly SearchFolder[]): SearchScope {
+/** The folders as the arguments' globs and switches narrow them. */
+export function scopeOf(given: CliArguments, folders: readonly SearchFolder[]): SearchScope {
   return { folders, include: given.include, exclude: [...defaultExclude, ...given.exclude], useIgnoreFiles: !given.noIgnore, overlays: new Map() };
 }
 

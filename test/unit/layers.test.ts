@@ -22,6 +22,9 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   '@huggingface/transformers': ['model/crossEncoder.ts'],
   '@huggingface/hub': ['node/hubRepository.ts'],
   '@vscode/tree-sitter-wasm': ['node/treeSitter.ts', 'node/syntaxOutline.ts'],
+  '@modelcontextprotocol/sdk/server/index.js': ['cli/mcp/server.ts'],
+  '@modelcontextprotocol/sdk/server/stdio.js': ['cli/mcp/mcp.ts'],
+  '@modelcontextprotocol/sdk/types.js': ['cli/mcp/server.ts'],
 };
 
 interface Import {
