@@ -27,6 +27,9 @@ import { RipgrepTextSearch } from './node/ripgrep.ts';
 /** Threads that read and cut files. */
 const CUTTER_THREADS = Math.min(4, os.availableParallelism());
 
+/** An agent asks in bursts: between them the model leaves memory, as it does in the editor. */
+const SERVER_IDLE_MS = 10 * 60_000;
+
 const dist = path.dirname(fileURLToPath(import.meta.url));
 const stop = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
@@ -66,7 +69,7 @@ async function run(given: CliArguments): Promise<number> {
       precision: given.precision as ModelSettings['precision'],
       cudaFolder: given.cudaFolder === '' ? '' : path.resolve(given.cudaFolder),
       rerank: given.command === 'rerank' || given.command === 'models' ? plainOptionsOf(given) : searchRerankOptions,
-      idleMs: 0,
+      idleMs: given.command === 'mcp' ? SERVER_IDLE_MS : 0,
     },
     memory: new DeviceMemory(path.join(path.dirname(userCache()), 'devices.json'), log),
     log,
@@ -87,12 +90,19 @@ async function run(given: CliArguments): Promise<number> {
     if (given.command === 'batch') return await runBatch(given, context);
     if (given.command === 'rerank') return await runRerank(given, context);
     if (given.command === 'models') return await runModels(given, libraryOf(given, assets.models, cache), context);
+    if (given.command === 'mcp') return await runServer(given, context);
     const machine = machineLines(await version());
     return await runDoctor(assets, { machine, report: () => local.deviceReport(machine), tryAll: (onTrial) => local.tryDevices(stop.signal, onTrial) }, context);
   } finally {
     local.dispose();
     await cutters.dispose();
   }
+}
+
+/** Loaded only for this command: the protocol's library is larger than the rest. */
+async function runServer(given: CliArguments, context: CliContext): Promise<number> {
+  const { runMcp } = await import('./cli/mcp/mcp.ts');
+  return runMcp(given, context, await version());
 }
 
 /** Who names a server on the command line agrees that snippets are sent there. */

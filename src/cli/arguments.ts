@@ -7,7 +7,7 @@ export class UsageError extends Error {
 }
 
 export interface CliArguments {
-  readonly command: 'search' | 'batch' | 'rerank' | 'models' | 'doctor' | 'help' | 'version';
+  readonly command: 'search' | 'batch' | 'rerank' | 'models' | 'doctor' | 'mcp' | 'help' | 'version';
   readonly positionals: readonly string[];
   readonly json: boolean;
   readonly explain: boolean;
@@ -46,6 +46,7 @@ usage:
   models download|remove|verify ID     fetch a reranker, delete it, compare its scores with the published ones
   models import FOLDER                 copy a reranker from a folder, for machines without network
   doctor                               what works on this machine
+  mcp    [options] [FOLDER...]         a server of the Model Context Protocol for agents, on standard input and output
 
 options:
   --limit K          rows at most (search 10, batch 100)
@@ -82,7 +83,7 @@ options of models:
 
 exit codes: 0 results, 1 none, 2 wrong use, 3 failed`;
 
-const commands = ['search', 'batch', 'rerank', 'models', 'doctor'] as const;
+const commands = ['search', 'batch', 'rerank', 'models', 'doctor', 'mcp'] as const;
 const orders = ['blended', 'reranked', 'text'] as const;
 export const devices = ['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml', 'wasm'] as const;
 const endpointShapes = ['auto', 'rerank', 'tei', 'score'] as const;

@@ -39,7 +39,7 @@ test('help and version are commands of their own, and help is the default', () =
 });
 
 test('wrong use is told in one line', () => {
-  assert.match(complaintOf('serach', 'x'), /serach.*search, batch, rerank, models, doctor/);
+  assert.match(complaintOf('serach', 'x'), /serach.*search, .*batch, rerank, models, doctor, mcp/);
   assert.match(complaintOf('search', 'x', '--colour'), /--colour/);
   assert.match(complaintOf('search', 'x', '--limit'), /--limit/);
   assert.match(complaintOf('search', 'x', '--order', 'best'), /best.*blended, reranked, text/);
@@ -50,7 +50,7 @@ test('wrong use is told in one line', () => {
 });
 
 test('the help names every command, option and choice', () => {
-  for (const word of ['search', 'batch', 'rerank', 'models', 'doctor', '--query-max-length', '--batch-size', '--normalize', '--hub', '--cache-folder', '--offline', '--limit', '--order', '--per-file', '--candidates', '--include', '--exclude', '--no-ignore', '--no-expansions', '--json', '--explain', '--max-length', '--model', '--device', '--precision', '--help', '--version', ...devices, ...precisions]) {
+  for (const word of ['search', 'batch', 'rerank', 'models', 'doctor', 'mcp', '--query-max-length', '--batch-size', '--normalize', '--hub', '--cache-folder', '--offline', '--limit', '--order', '--per-file', '--candidates', '--include', '--exclude', '--no-ignore', '--no-expansions', '--json', '--explain', '--max-length', '--model', '--device', '--precision', '--help', '--version', ...devices, ...precisions]) {
     assert.ok(usage.includes(word), word);
   }
 });
