@@ -7,6 +7,7 @@ import { parseArguments, usage, UsageError, type CliArguments } from './cli/argu
 import { describe, exitCodes, runBatch, runRerank, runSearch, type CliContext } from './cli/commands.ts';
 import { runDoctor } from './cli/doctor.ts';
 import { runModels } from './cli/modelCommands.ts';
+import { runSimilar } from './cli/similar.ts';
 import { isAbort, isSearchError } from './engine/errors.ts';
 import { modelSourceOf } from './engine/modelCatalogue.ts';
 import { defaultSearchOptions } from './engine/options.ts';
@@ -87,6 +88,7 @@ async function run(given: CliArguments): Promise<number> {
   };
   try {
     if (given.command === 'search') return await runSearch(given, context);
+    if (given.command === 'similar') return await runSimilar(given, context);
     if (given.command === 'batch') return await runBatch(given, context);
     if (given.command === 'rerank') return await runRerank(given, context);
     if (given.command === 'models') return await runModels(given, libraryOf(given, assets.models, cache), context);

@@ -7,7 +7,7 @@ export class UsageError extends Error {
 }
 
 export interface CliArguments {
-  readonly command: 'search' | 'batch' | 'rerank' | 'models' | 'doctor' | 'mcp' | 'help' | 'version';
+  readonly command: 'search' | 'similar' | 'batch' | 'rerank' | 'models' | 'doctor' | 'mcp' | 'help' | 'version';
   readonly positionals: readonly string[];
   readonly json: boolean;
   readonly explain: boolean;
@@ -40,6 +40,7 @@ export const usage = `Semantic Search: ranked pieces of code for a question in p
 
 usage:
   search [options] QUERY [FOLDER...]   rows for one question; the current folder unless others are named
+  similar [options] PLACE [FOLDER...]  code like the lines of a place: FILE:LINE-LINE, or FILE:LINE for what stands around it
   batch  [options] FILE.jsonl          one {"qid","query","folder","root"?} a line in, one {"qid","results",...} a line out
   rerank [options] < PAIRS.jsonl       one {"query","passages":[...]} a line in, one {"scores","normalized"} a line out
   models [list]                        rerankers that are known, and which are on disk
@@ -83,7 +84,7 @@ options of models:
 
 exit codes: 0 results, 1 none, 2 wrong use, 3 failed`;
 
-const commands = ['search', 'batch', 'rerank', 'models', 'doctor', 'mcp'] as const;
+const commands = ['search', 'similar', 'batch', 'rerank', 'models', 'doctor', 'mcp'] as const;
 const orders = ['blended', 'reranked', 'text'] as const;
 export const devices = ['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml', 'wasm'] as const;
 const endpointShapes = ['auto', 'rerank', 'tei', 'score'] as const;
