@@ -1,9 +1,10 @@
 import { isTestFile } from './fileRole.ts';
 import { splitIdentifier } from './identifiers.ts';
 import { languageOf } from './languages.ts';
+import { filtersIn } from './queryText.ts';
 import { stem } from './stem.ts';
 import { MAX_QUERY_LENGTH, parseQuery } from './terms.ts';
-import type { CodeOrigin, Query, Term } from './types.ts';
+import type { CodeOrigin, Query, QueryFilters, Term } from './types.ts';
 
 /** Characters of code that are read: what follows in a longer piece is more of the same. */
 export const MAX_CODE_LENGTH = 20_000;
@@ -30,15 +31,15 @@ const emptyWords = new Set(
 
 /**
  * What to look for in order to find code like this: its identifiers, whole and in parts, the repeated ones with more weight. How rare each
- * is, the pass itself will tell. Comments and texts inside count like code.
- * The reranker is to read the code itself.
+ * is, the pass itself will tell. Comments and texts inside count like code. The reranker is to read the code itself.
+ * @param filters that results must pass; none where absent
  * @returns a query without terms where the code has no word
  */
-export function codeQueryOf({ path, startLine, endLine, text }: CodeOrigin): Query {
+export function codeQueryOf({ path, startLine, endLine, text }: CodeOrigin, filters: QueryFilters = filtersIn('')): Query {
   const { role } = languageOf(path);
   const asksFor = { tests: isTestFile(path), docs: role === 'docs', declarations: false, config: role === 'config' };
   const place = `${path}:${startLine}-${endLine}`;
-  return { ...parseQuery(''), raw: place, text: text.slice(0, MAX_QUERY_LENGTH), terms: codeTermsOf(text), asksFor };
+  return { ...parseQuery(''), raw: place, text: text.slice(0, MAX_QUERY_LENGTH), terms: codeTermsOf(text), filters, asksFor };
 }
 
 type Draft = Omit<Term, 'index' | 'group'>;

@@ -5,23 +5,24 @@ import { findByText } from './firstStage.ts';
 import type { SearchOptions } from './options.ts';
 import { rerank } from './search.ts';
 import { inTurns } from './turns.ts';
-import type { CodeOrigin, Found, RankedResult, SearchPorts, SearchScope, SearchUpdate } from './types.ts';
+import type { CodeOrigin, Found, QueryFilters, RankedResult, SearchPorts, SearchScope, SearchUpdate } from './types.ts';
 
 /**
  * Code elsewhere that does the same as a given piece, better by the moment, as `search` answers a question. The piece's identifiers are
  * looked for as words are; what is found is ordered by how alike it is as a whole, which is the text score here (0..100); then the model
  * reads the best beside the piece itself. The piece, and what overlaps it, is no result.
+ * @param filters that results must pass, as those of a question
  * @throws SearchError `emptyCode` where the piece holds no word, and what `search` throws; AbortError when the signal aborts
  */
-export async function* searchSimilar(origin: CodeOrigin, scope: SearchScope, options: SearchOptions, ports: SearchPorts, signal: AbortSignal): AsyncGenerator<SearchUpdate, void, undefined> {
+export async function* searchSimilar(origin: CodeOrigin, scope: SearchScope, options: SearchOptions, ports: SearchPorts, signal: AbortSignal, filters?: QueryFilters): AsyncGenerator<SearchUpdate, void, undefined> {
   if (scope.folders.length === 0) throw new SearchError('noFolder', 'there is no folder to search');
   const start = ports.clock();
-  yield* rerankSimilar(await findSimilar(origin, scope, options, ports, signal), options, ports, signal, start);
+  yield* rerankSimilar(await findSimilar(origin, scope, options, ports, signal, filters), options, ports, signal, start);
 }
 
 /** The first stage: what is found, most alike first. Throws what `searchSimilar` throws. */
-export async function findSimilar(origin: CodeOrigin, scope: SearchScope, options: SearchOptions, ports: SearchPorts, signal: AbortSignal): Promise<Found> {
-  const query = codeQueryOf(origin);
+export async function findSimilar(origin: CodeOrigin, scope: SearchScope, options: SearchOptions, ports: SearchPorts, signal: AbortSignal, filters?: QueryFilters): Promise<Found> {
+  const query = codeQueryOf(origin, filters);
   if (query.terms.length === 0) throw new SearchError('emptyCode', query.raw);
   const found = await findByText(query, scope, options, ports, signal);
   const start = ports.clock();

@@ -40,7 +40,9 @@ async function chooseFilters({ session, settings, input }: FilterRooms): Promise
   if (choice.minimumRelevance !== minimumRelevance) await settings.write('minimumRelevance', choice.minimumRelevance);
   const query = withFilters(request.query, choice.filters);
   if (query === withFilters(request.query, {})) return;
-  await Promise.all([input.remember(query), session.search({ ...request, query, more: 0 })]);
+  // The title of a search for similar code is no question to ask again.
+  const remembered = request.similarTo ? undefined : input.remember(query);
+  await Promise.all([remembered, session.search({ ...request, query, more: 0 })]);
 }
 
 /** @returns what is on when the picker is accepted; undefined where it was left */

@@ -1,5 +1,6 @@
 import type { SearchOptions } from '../engine/options.ts';
 import { presentAgain } from '../engine/present.ts';
+import { filtersIn } from '../engine/queryText.ts';
 import { rerank, search } from '../engine/search.ts';
 import { rerankSimilar, searchSimilar } from '../engine/similar.ts';
 import type { SearchPorts, SearchScope, SearchUpdate } from '../engine/types.ts';
@@ -16,7 +17,7 @@ export function createSessionPorts(settings: Pick<SettingsReader, 'read'>, ports
   async function* run(request: SearchRequest, reuse: Reuse | undefined, signal: AbortSignal): AsyncGenerator<SearchUpdate> {
     const options = optionsOf(request);
     const { similarTo } = request;
-    if (similarTo) yield* reuse?.kind === 'results' ? rerankSimilar(reuse.update, options, ports, signal) : searchSimilar(similarTo, await scopeOf(request.scope, signal), options, ports, signal);
+    if (similarTo) yield* reuse?.kind === 'results' ? rerankSimilar(reuse.update, options, ports, signal) : searchSimilar(similarTo, await scopeOf(request.scope, signal), options, ports, signal, filtersIn(request.query));
     else if (reuse?.kind === 'results') yield* rerank(reuse.update, options, ports, signal);
     else yield* search(request.query, await scopeOf(request.scope, signal), options, ports, signal, reuse?.update.pool);
   }

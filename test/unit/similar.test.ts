@@ -6,6 +6,7 @@ import { codeOriginAt, codeOriginOf } from '../../src/engine/codeOrigin.ts';
 import { codeQueryOf, codeTermsOf, MAX_CODE_LENGTH, tokensOf } from '../../src/engine/codeTerms.ts';
 import { isAbort, isSearchError } from '../../src/engine/errors.ts';
 import { defaultSearchOptions, type SearchOptions } from '../../src/engine/options.ts';
+import { filtersIn } from '../../src/engine/queryText.ts';
 import { rerankSimilar, searchSimilar } from '../../src/engine/similar.ts';
 import { TermMatcher } from '../../src/engine/termMatcher.ts';
 import { atOnce } from '../../src/engine/turns.ts';
@@ -67,6 +68,11 @@ test('a term is found in every spelling of its identifier', () => {
 test('a test that is looked for with asks for tests', () => {
   assert.equal(codeQueryOf(originOf(retry, { path: 'test/retry.test.ts' })).asksFor.tests, true);
   assert.equal(codeQueryOf(originOf(retry)).asksFor.tests, false);
+});
+
+test('filters of a question hold for similar code, too', () => {
+  assert.deepEqual(codeQueryOf(originOf(retry), filtersIn('Similar to retry lang:go -kind:test')).filters, filtersIn('lang:go -kind:test'));
+  assert.deepEqual(codeQueryOf(originOf(retry)).filters, filtersIn(''));
 });
 
 test('huge, broken and hostile code makes few terms', () => {
