@@ -17,6 +17,7 @@ import { Session } from './vscode/session.ts';
 import { effectOf, SettingsReader } from './vscode/settings.ts';
 import { createFileHistory } from './wiring/gitParts.ts';
 import { createModelCommands } from './wiring/modelParts.ts';
+import { createPinParts } from './wiring/pinParts.ts';
 import { createQuestionParts } from './wiring/questionParts.ts';
 import { createResultParts } from './wiring/resultParts.ts';
 import { createSearchParts } from './wiring/searchParts.ts';
@@ -53,6 +54,7 @@ export function activate(context: ExtensionContext): void {
   const examplesView = new ExamplesView(examples);
   const onFolders = workspace.onDidChangeWorkspaceFolders(() => examplesView.refresh());
   const results = createResultParts(view, log);
+  const kept = createPinParts(context, results.highlights, log);
   const onSettings = settings.onDidChange((changed) => {
     parts.configure();
     const effect = effectOf(changed);
@@ -67,6 +69,6 @@ export function activate(context: ExtensionContext): void {
     parts.remote.reset();
     await session.refresh();
   };
-  const commands = registerCommands({ session, view, opener: results.opener, input, scopes: new ScopeMemory(context.workspaceState), settings, snippets: parts.ports.snippets, models, devices, setEndpointKey, log, extensionId: context.extension.id });
-  context.subscriptions.push(commands, onSettings, onFolders, examplesView, session, results, view, parts, log);
+  const commands = registerCommands({ session, view, opener: results.opener, pins: kept.pins, pinsView: kept.pinsView, storage: context.storageUri ?? context.globalStorageUri, input, scopes: new ScopeMemory(context.workspaceState), settings, snippets: parts.ports.snippets, models, devices, setEndpointKey, log, extensionId: context.extension.id });
+  context.subscriptions.push(commands, onSettings, onFolders, examplesView, session, kept, results, view, parts, log);
 }

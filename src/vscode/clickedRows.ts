@@ -3,7 +3,8 @@ import type { ResultsView } from './resultsView.ts';
 
 /** The results that a command is for: all that are selected where the clicked row is one of them or none was clicked, else those of the clicked row. */
 export function clickedOrSelected(clicked: unknown, { selection }: Pick<ResultsView, 'selection'>): readonly ResultRow[] {
-  const rows = isRow(clicked) && !selection.includes(clicked) ? [clicked] : selection;
+  const isAlone = isRow(clicked) && !selection.some(({ id }) => id === clicked.id);
+  const rows = isAlone ? [clicked] : selection;
   const results = rows.flatMap(resultsOf);
   // A file and a result inside it may both be selected.
   return [...new Set(results)];

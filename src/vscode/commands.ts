@@ -1,10 +1,14 @@
-import { commands, Disposable } from 'vscode';
+import { commands, Disposable, type Uri } from 'vscode';
 import type { SnippetSource } from '../engine/types.ts';
 import { type CommandId, commandIds } from './contributions.ts';
 import type { DeviceCommands } from './deviceCommands.ts';
+import { exportCommands } from './exportCommands.ts';
 import { filterCommands } from './filterCommands.ts';
 import type { Log } from './log.ts';
 import type { ModelCommands } from './modelCommands.ts';
+import { pinCommands } from './pinCommands.ts';
+import type { PinStore } from './pinStore.ts';
+import type { PinsView } from './pinsView.ts';
 import { questionCommands } from './questionCommands.ts';
 import type { QueryInput } from './queryInput.ts';
 import { resultCommands } from './resultCommands.ts';
@@ -22,6 +26,8 @@ export interface Rooms {
   readonly session: Session;
   readonly view: ResultsView;
   readonly opener: ResultOpener;
+  readonly pins: PinStore;
+  readonly pinsView: PinsView;
   readonly input: QueryInput;
   readonly scopes: ScopeMemory;
   readonly settings: SettingsReader;
@@ -30,6 +36,8 @@ export interface Rooms {
   readonly devices: DeviceCommands;
   /** Asks for the key of the server that the settings name. */
   readonly setEndpointKey: () => Promise<void>;
+  /** Folder of this workspace that the extension may write to. */
+  readonly storage: Uri;
   readonly log: Log;
   /** Extension id, `publisher.name`: its settings are shown by it. */
   readonly extensionId: string;
@@ -57,6 +65,8 @@ function commandTable(rooms: Rooms): Record<CommandId, Handler> {
     [commandIds.cancel]: () => session.cancel(),
     [commandIds.clear]: () => session.clear(),
     ...resultCommands(view, opener),
+    ...pinCommands(rooms),
+    ...exportCommands(rooms),
     [commandIds.viewAsList]: () => settings.write('view', 'list'),
     [commandIds.viewAsTree]: () => settings.write('view', 'tree'),
     [commandIds.orderText]: () => settings.write('order', 'text'),

@@ -7,7 +7,7 @@ type Name = keyof typeof contextKeys;
 export class ContextKeys {
   readonly #sent = new Map<Name, string | boolean>();
 
-  set(values: Readonly<Record<Name, string | boolean>>): void {
+  set(values: Readonly<Partial<Record<Name, string | boolean>>>): void {
     for (const [name, value] of Object.entries(values) as [Name, string | boolean][]) {
       if (this.#sent.get(name) === value) continue;
       this.#sent.set(name, value);

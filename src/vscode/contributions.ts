@@ -2,6 +2,8 @@
 
 export const viewId = 'semanticSearch.results';
 
+export const pinsViewId = 'semanticSearch.pins';
+
 /** Questions to begin with. */
 export const examplesViewId = 'semanticSearch.examples';
 
@@ -24,6 +26,17 @@ export const commandIds = {
   previousResult: 'semanticSearch.previousResult',
   copyResult: 'semanticSearch.copyResult',
   copyAll: 'semanticSearch.copyAll',
+  copyAsMarkdown: 'semanticSearch.copyAsMarkdown',
+  exportResults: 'semanticSearch.exportResults',
+  openSearchEditor: 'semanticSearch.openSearchEditor',
+  pinResult: 'semanticSearch.pinResult',
+  openPinToSide: 'semanticSearch.openPinToSide',
+  editPinNote: 'semanticSearch.editPinNote',
+  copyPin: 'semanticSearch.copyPin',
+  copyPinAsMarkdown: 'semanticSearch.copyPinAsMarkdown',
+  exportPins: 'semanticSearch.exportPins',
+  removePin: 'semanticSearch.removePin',
+  removeAllPins: 'semanticSearch.removeAllPins',
   viewAsList: 'semanticSearch.viewAsList',
   viewAsTree: 'semanticSearch.viewAsTree',
   orderText: 'semanticSearch.orderText',
@@ -63,7 +76,15 @@ export const contextKeys = {
   order: 'semanticSearch.order',
   /** More was found than is shown. */
   hasMore: 'semanticSearch.hasMore',
+  /** There are pins in this workspace. */
+  hasPins: 'semanticSearch.hasPins',
 } as const;
 
 /** Kinds of rows, for the `viewItem` of menus. */
-export const rowContexts = { file: 'semanticSearch.file', result: 'semanticSearch.result', more: 'semanticSearch.more' } as const;
+export const rowContexts = {
+  file: 'semanticSearch.file',
+  result: 'semanticSearch.result',
+  more: 'semanticSearch.more',
+  pin: 'semanticSearch.pin',
+  pinGroup: 'semanticSearch.pinGroup',
+} as const;

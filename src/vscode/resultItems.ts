@@ -26,7 +26,7 @@ export function highlighterOf(query: Query): ItemContext['highlight'] {
   return (label) => matchRanges(label, matcher, phrases);
 }
 
-const icons: Readonly<Record<SnippetKind, readonly [icon: string, color: string]>> = {
+export const kindIcons: Readonly<Record<SnippetKind, readonly [icon: string, color: string]>> = {
   function: ['symbol-method', 'symbolIcon.methodForeground'],
   class: ['symbol-class', 'symbolIcon.classForeground'],
   type: ['symbol-interface', 'symbolIcon.interfaceForeground'],
@@ -63,7 +63,7 @@ export function resultItemOf(row: ResultRow, context: ItemContext): TreeItem {
   const item = new TreeItem({ label, highlights: context.highlight(label) });
   const path = pathOf(result);
   const place = context.showsPath ? placeInListOf(result, path) : lineRangeOf(result);
-  const [icon, color] = scoreWaits(result, context) ? waitingIcon : icons[result.kind];
+  const [icon, color] = scoreWaits(result, context) ? waitingIcon : kindIcons[result.kind];
   item.id = row.id;
   item.description = [scoreTextOf(result, context.unscored), place, moveOf(result, rank)].filter((part) => part !== '').join(' · ');
   item.iconPath = new ThemeIcon(icon, new ThemeColor(color));

@@ -42,6 +42,11 @@ export class ResultOpener implements Disposable {
     }
   }
 
+  /** Where a result's lines stand now, as far as its document is open. */
+  linesOf(row: ResultRow): LineRange {
+    return this.#linesOf(row);
+  }
+
   /** Opens the rows beside the active editor. */
   async openToSide(rows: readonly ResultRow[]): Promise<void> {
     for (const row of rows) {
@@ -77,9 +82,11 @@ export class ResultOpener implements Disposable {
   }
 }
 
-/** The line that stands for the result, without the spaces before it. */
+/** The line that stands for the result, or the next one that says something, without the spaces before it. */
 function titleRangeOf({ text, startLine, titleLine }: RankedResult, now: LineRange): Range {
-  const line = text.split('\n')[titleLine - startLine] ?? '';
-  const at = now.startLine - 1 + titleLine - startLine;
+  const lines = text.split('\n');
+  const told = lines.findIndex((line, at) => at >= titleLine - startLine && /[\p{L}\p{N}]/u.test(line));
+  const line = lines[told] ?? '';
+  const at = now.startLine - 1 + Math.max(0, told);
   return new Range(at, line.length - line.trimStart().length, at, line.trimEnd().length);
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
-import { commandIds, contextKeys, examplesViewId, rowContexts, settingSection, viewId } from '../../../src/vscode/contributions.ts';
+import { commandIds, contextKeys, examplesViewId, pinsViewId, rowContexts, settingSection, viewId } from '../../../src/vscode/contributions.ts';
 import { settingRules } from '../../../src/vscode/settings.ts';
 
 interface Property {
@@ -84,11 +84,11 @@ describe('contributions', () => {
   });
 
   it('name the views that the code fills', () => {
-    assert.deepEqual(Object.values(manifest.contributes.views).flat().map(({ id }) => id), [viewId, examplesViewId]);
+    assert.deepEqual(Object.values(manifest.contributes.views).flat().map(({ id }) => id), [viewId, examplesViewId, pinsViewId]);
   });
 
   it('use only ids and context keys that exist', () => {
-    const known = new Set<string>([...Object.values(commandIds), ...Object.values(contextKeys), ...Object.values(rowContexts), ...Object.keys(properties), viewId, examplesViewId]);
+    const known = new Set<string>([...Object.values(commandIds), ...Object.values(contextKeys), ...Object.values(rowContexts), ...Object.keys(properties), viewId, examplesViewId, pinsViewId]);
     const used = [manifestText, JSON.stringify(strings)].flatMap((text) => text.match(/\bsemanticSearch\.\w+(?=[\s"')]|\.visible|$)/g) ?? []);
     assert.deepEqual([...new Set(used)].filter((id) => !known.has(id)), []);
   });
