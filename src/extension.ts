@@ -15,6 +15,7 @@ import type { ScopeChoice } from './vscode/searchRequest.ts';
 import { currentScope } from './vscode/searchScope.ts';
 import { Session } from './vscode/session.ts';
 import { effectOf, SettingsReader } from './vscode/settings.ts';
+import { createAgentTools } from './wiring/agentParts.ts';
 import { createFileHistory } from './wiring/gitParts.ts';
 import { createModelCommands } from './wiring/modelParts.ts';
 import { createPinParts } from './wiring/pinParts.ts';
@@ -70,5 +71,6 @@ export function activate(context: ExtensionContext): void {
     await session.refresh();
   };
   const commands = registerCommands({ session, view, opener: results.opener, pins: kept.pins, pinsView: kept.pinsView, storage: context.storageUri ?? context.globalStorageUri, input, scopes: new ScopeMemory(context.workspaceState), settings, snippets: parts.ports.snippets, models, devices, setEndpointKey, log, extensionId: context.extension.id });
-  context.subscriptions.push(commands, onSettings, onFolders, examplesView, session, kept, results, view, parts, log);
+  const agents = createAgentTools(context, settings, parts.ports, (signal) => scopeOf({ kind: 'workspace' }, signal));
+  context.subscriptions.push(commands, agents, onSettings, onFolders, examplesView, session, kept, results, view, parts, log);
 }
