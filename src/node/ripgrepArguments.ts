@@ -13,9 +13,12 @@ export function searchArguments(query: Query, scope: SearchScope, folder: Search
   return [...common, ...output, `--max-filesize=${maxFileBytes}`, ...ignoring(scope), ...scope.include.map((glob) => `--glob=${glob}`), ...excluding(scope), ...languageTypes(query), `--regexp=${searchPattern(query)}`, ...placeOf(folder)];
 }
 
-/** The same for these files, whatever ignore files and globs say. As text: what ripgrep says of a named file that is binary is in a form of its own. */
+/**
+ * The same for these files, whatever ignore files and globs say. As text: what ripgrep says of a named file that is binary is in a form of its
+ * own. With its name: that of a single file goes without saying otherwise.
+ */
 export function listedArguments(query: Query, files: readonly string[]): string[] {
-  return [...common, ...output, '--text', `--regexp=${searchPattern(query)}`, '--', ...files.map((file) => `./${file}`)];
+  return [...common, ...output, '--text', '--with-filename', `--regexp=${searchPattern(query)}`, '--', ...files.map((file) => `./${file}`)];
 }
 
 /** Arguments for a list of files ended by NUL each: those that the scope includes. Included globs overrule ignore files, as ripgrep has it. */

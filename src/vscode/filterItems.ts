@@ -39,15 +39,15 @@ const MAX_SHOWN_FOLDERS = 12;
 const MAX_FOLDERS = 18;
 const relevances = [0.1, 0.25, 0.5, 0.75];
 
-/** Everything that can be switched on or off, by group; what is on now is among it whatever was found. */
+/** Everything that can be switched on or off, the longest groups last; what is on now is among it whatever was found. */
 export function filterGroups({ query, update, otherPaths, minimumRelevance }: FilterSource, t: Translate): FilterGroup[] {
   const filters = filtersIn(query);
   const found = update?.pool.candidates.map(({ path }) => path) ?? [];
   return [
     { title: t('Kind'), items: kindItems(filters, t) },
+    { title: t('Minimum Relevance'), items: relevanceItems(minimumRelevance, t) },
     { title: t('Language'), items: languageItems(filters.languages, found, otherPaths, t) },
     { title: t('Folder'), items: [...excludedItems(filters.excludePaths, t), ...folderItems(filters.includePaths, update, t)] },
-    { title: t('Minimum Relevance'), items: relevanceItems(minimumRelevance, t) },
   ];
 }
 

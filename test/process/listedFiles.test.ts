@@ -24,6 +24,11 @@ test('a list of files is searched and nothing else, even where the scope leaves 
   assert.deepEqual(await find('retry', [{ path: folder, files }], { include: ['*.py'], exclude: ['**/a.ts'] }), { paths: ['a.ts', 'ignored.ts', 'src/-e.ts'], filesSearched: 4 });
 });
 
+test('a list may be of one file', async (context) => {
+  const folder = await temporaryFolder(context, { 'a.ts': 'retry', 'b.ts': 'retry' });
+  assert.deepEqual(await find('retry', [{ path: folder, files: ['b.ts'] }]), { paths: ['b.ts'], filesSearched: 1 });
+});
+
 test('an empty list starts no search at all', async (context) => {
   const folder = await temporaryFolder(context, { 'a.ts': 'retry' });
   const nothing = { paths: [], filesSearched: 0 };
