@@ -1,5 +1,6 @@
 import { window } from 'vscode';
-import { type Asked, oneLine, QuestionBox, type QuestionBoxParts } from './questionBox.ts';
+import { type Asked, QuestionBox, type QuestionBoxParts } from './questionBox.ts';
+import { oneLine } from './questionText.ts';
 import type { ScopeChoice } from './searchRequest.ts';
 
 /** A selection longer than this is code to look at, not a question. */

@@ -2,6 +2,7 @@ import { l10n, type QuickPick, type QuickPickItemButtonEvent, window } from 'vsc
 import type { SearchUpdate } from '../engine/types.ts';
 import { LiveSearch, type LiveSearchPorts } from './liveSearch.ts';
 import { editButton, exampleChoices, type QuestionChoice, recentChoices, resultChoices, typedChoice } from './questionChoices.ts';
+import { oneLine } from './questionText.ts';
 import type { ResultRow } from './resultRows.ts';
 import { scopeNameOf } from './scopeNames.ts';
 import type { SearchHistory } from './searchHistory.ts';
@@ -155,9 +156,4 @@ function keyOf(choice: QuestionChoice | undefined): string | undefined {
  */
 function keepOrder(pick: QuickPick<QuestionChoice>): void {
   Object.assign(pick, { sortByLabel: false });
-}
-
-/** A question stands on one line, also where pasted code had several. */
-export function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
 }

@@ -1,5 +1,6 @@
 import { l10n, type QuickInputButton, type QuickPickItem, QuickPickItemKind, ThemeIcon } from 'vscode';
 import type { RankedResult, SearchUpdate } from '../engine/types.ts';
+import { shortened, withoutIcons } from './questionText.ts';
 import { pathOf } from './resultItems.ts';
 import { type ResultRow, rowTreeOf } from './resultRows.ts';
 import { percentOf, placeInListOf, titleOf } from './resultText.ts';
@@ -17,15 +18,12 @@ export type Meaning =
 /** A list that is looked over while typing; the view has all of them. */
 const MAX_RESULTS = 20;
 
-/** Longest question that a line shows, in characters. */
-const MAX_SHOWN_LENGTH = 100;
-
 export const editButton: QuickInputButton = { iconPath: new ThemeIcon('edit'), tooltip: l10n.t('Edit') };
 export const removeButton: QuickInputButton = { iconPath: new ThemeIcon('close'), tooltip: l10n.t('Remove') };
 
 /** The first line always: Enter searches for what was typed, whatever stands below. */
 export function typedChoice(text: string): QuestionChoice {
-  const label = text === '' ? l10n.t('Search for …') : l10n.t('Search for “{0}”', plain(shortened(text)));
+  const label = text === '' ? l10n.t('Search for …') : l10n.t('Search for “{0}”', withoutIcons(shortened(text)));
   const detail = l10n.t('Also: "exact phrase", lang:python, kind:test, -path:src/api');
   return { label, iconPath: new ThemeIcon('search'), alwaysShow: true, means: { kind: 'typed' }, ...(text === '' && { detail }) };
 }
@@ -33,14 +31,14 @@ export function typedChoice(text: string): QuestionChoice {
 /** @param isFiltered only those that match the typed text are shown */
 export function recentChoices(questions: readonly string[], isFiltered: boolean): QuestionChoice[] {
   return withHeading(l10n.t('recent'), questions.map((question) => ({
-    label: plain(shortened(question)), iconPath: new ThemeIcon('history'), buttons: [editButton, removeButton], alwaysShow: !isFiltered, means: { kind: 'recent', question },
+    label: withoutIcons(shortened(question)), iconPath: new ThemeIcon('history'), buttons: [editButton, removeButton], alwaysShow: !isFiltered, means: { kind: 'recent', question },
   })));
 }
 
 /** @param isFiltered only those that match the typed text are shown */
 export function exampleChoices(questions: readonly string[], isFiltered: boolean): QuestionChoice[] {
   return withHeading(l10n.t('questions about this code'), questions.map((question) => ({
-    label: plain(question), iconPath: new ThemeIcon('lightbulb'), buttons: [editButton], alwaysShow: !isFiltered, means: { kind: 'example', question },
+    label: withoutIcons(question), iconPath: new ThemeIcon('lightbulb'), buttons: [editButton], alwaysShow: !isFiltered, means: { kind: 'example', question },
   })));
 }
 
@@ -49,7 +47,7 @@ export function resultChoices(query: string, { results }: SearchUpdate): Questio
   const rows = rowTreeOf(query, results.slice(0, MAX_RESULTS), 'list').inViewOrder;
   if (rows.length === 0) return [{ label: l10n.t('nothing found'), kind: QuickPickItemKind.Separator }];
   return withHeading(l10n.t('results'), rows.map((row) => ({
-    label: plain(titleOf(row.result)), description: plain(placeAndRelevanceOf(row.result)), alwaysShow: true, means: { kind: 'result', row },
+    label: withoutIcons(titleOf(row.result)), description: withoutIcons(placeAndRelevanceOf(row.result)), alwaysShow: true, means: { kind: 'result', row },
   })));
 }
 
@@ -60,15 +58,4 @@ function placeAndRelevanceOf(result: RankedResult): string {
 
 function withHeading(heading: string, choices: readonly QuestionChoice[]): QuestionChoice[] {
   return choices.length === 0 ? [] : [{ label: heading, kind: QuickPickItemKind.Separator }, ...choices];
-}
-
-/** Text of a workspace or of a person is no place for the editor's icons: `$(document)` stays as it is written. */
-function plain(text: string): string {
-  return text.replace(/\$\((?=[\w-]+(?:~\w+)?\))/g, '\\$(');
-}
-
-function shortened(text: string): string {
-  if (text.length <= MAX_SHOWN_LENGTH) return text;
-  // A pair of surrogates is not cut in two.
-  return `${text.slice(0, MAX_SHOWN_LENGTH - 1).replace(/[\uD800-\uDBFF]$/, '').trimEnd()}…`;
 }

@@ -1,5 +1,6 @@
 import { commandIds } from './contributions.ts';
-import { type Asked, oneLine } from './questionBox.ts';
+import type { Asked } from './questionBox.ts';
+import { oneLine } from './questionText.ts';
 import { type QueryInput, selectedText } from './queryInput.ts';
 import type { ResultOpener } from './resultOpener.ts';
 import type { ResultsView } from './resultsView.ts';
