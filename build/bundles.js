@@ -57,6 +57,8 @@ const bundles = [
   // Only the extension may import `vscode`: anywhere else the missing module fails the build.
   { entry: 'src/extension.ts', out: 'extension.cjs', format: 'cjs', external: ['vscode'], plugins: [noUploads] },
   { entry: 'src/cli.ts', out: 'cli.js', format: 'esm', banner: `#!/usr/bin/env node\n${requireForEsm}`, plugins: [noUploads] },
+  // The protocol's library is larger than the rest of the command line, and only one command needs it.
+  { entry: 'src/cli/mcp/server.ts', out: 'mcp.js', format: 'esm', banner: requireForEsm },
   { entry: 'src/node/cutter.ts', out: 'cutter.js', format: 'esm', banner: `${requireForEsm}\n${filenameForEsm}` },
   { entry: 'src/model/main.ts', out: 'model.js', format: 'esm', banner: `${requireForEsm}\n${runtimeBinaryForEsm}`, plugins: [emptyPackages(/^(sharp|onnxruntime-web)(\/|$)/), nativeRuntime] },
   { entry: 'src/model/main.ts', out: 'modelWasm.js', format: 'esm', banner: requireForEsm, plugins: [emptyPackages(/^(sharp|onnxruntime-web\/.+)$/), wasmRuntime] },

@@ -2,10 +2,12 @@ import { readFile, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArguments, usage, UsageError, type CliArguments } from './cli/arguments.ts';
 import { describe, exitCodes, runBatch, runRerank, runSearch, type CliContext } from './cli/commands.ts';
 import { runDoctor } from './cli/doctor.ts';
+import { runMcp } from './cli/mcp/mcp.ts';
+import type * as McpServer from './cli/mcp/server.ts';
 import { runModels } from './cli/modelCommands.ts';
 import { runSimilar } from './cli/similar.ts';
 import { isAbort, isSearchError } from './engine/errors.ts';
@@ -14,7 +16,7 @@ import { defaultSearchOptions } from './engine/options.ts';
 import { plainRerankOptions, searchRerankOptions } from './engine/rerankOptions.ts';
 import type { RerankOptions } from './engine/rerankOptions.ts';
 import type { Logger } from './engine/types.ts';
-import { assetsOf } from './node/assets.ts';
+import { type Assets, assetsOf } from './node/assets.ts';
 import { CutterPool } from './node/cutterPool.ts';
 import { DeviceMemory } from './node/deviceMemory.ts';
 import { machineLines } from './node/machine.ts';
@@ -92,7 +94,7 @@ async function run(given: CliArguments): Promise<number> {
     if (given.command === 'batch') return await runBatch(given, context);
     if (given.command === 'rerank') return await runRerank(given, context);
     if (given.command === 'models') return await runModels(given, libraryOf(given, assets.models, cache), context);
-    if (given.command === 'mcp') return await runServer(given, context);
+    if (given.command === 'mcp') return await runMcp(given, context, await version(), (await loadMcpServer(assets)).serveMcp);
     const machine = machineLines(await version());
     return await runDoctor(assets, { machine, report: () => local.deviceReport(machine), tryAll: (onTrial) => local.tryDevices(stop.signal, onTrial) }, context);
   } finally {
@@ -102,9 +104,8 @@ async function run(given: CliArguments): Promise<number> {
 }
 
 /** Loaded only for this command: the protocol's library is larger than the rest. */
-async function runServer(given: CliArguments, context: CliContext): Promise<number> {
-  const { runMcp } = await import('./cli/mcp/mcp.ts');
-  return runMcp(given, context, await version());
+async function loadMcpServer({ mcpEntry }: Assets): Promise<typeof McpServer> {
+  return (await import(pathToFileURL(mcpEntry).href)) as typeof McpServer;
 }
 
 /** Who names a server on the command line agrees that snippets are sent there. */

@@ -12,6 +12,8 @@ export interface Assets {
   readonly modelEntry: string;
   /** Entry of the model process with the WebAssembly runtime, for where the native one does not load. */
   readonly wasmModelEntry: string;
+  /** The server side of the Model Context Protocol. */
+  readonly mcpEntry: string;
   /** Folder of the models that ship; `code-reranker` is one. */
   readonly models: string;
 }
@@ -24,6 +26,7 @@ export function assetsOf(dist: string): Assets {
     cutterEntry: path.join(dist, 'cutter.js'),
     modelEntry: path.join(dist, 'model.js'),
     wasmModelEntry: path.join(dist, 'modelWasm.js'),
+    mcpEntry: path.join(dist, 'mcp.js'),
     models: path.join(path.dirname(dist), 'models'),
   };
 }

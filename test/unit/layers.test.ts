@@ -23,7 +23,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   '@huggingface/hub': ['node/hubRepository.ts'],
   '@vscode/tree-sitter-wasm': ['node/treeSitter.ts', 'node/syntaxOutline.ts'],
   '@modelcontextprotocol/sdk/server/index.js': ['cli/mcp/server.ts'],
-  '@modelcontextprotocol/sdk/server/stdio.js': ['cli/mcp/mcp.ts'],
+  '@modelcontextprotocol/sdk/server/stdio.js': ['cli/mcp/server.ts'],
   '@modelcontextprotocol/sdk/types.js': ['cli/mcp/server.ts'],
 };
 
