@@ -17,6 +17,7 @@ export interface CliArguments {
   readonly order: Order;
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+  readonly scope: (typeof scopes)[number];
   readonly noIgnore: boolean;
   readonly noExpansions: boolean;
   readonly maxLength: number | undefined;
@@ -56,6 +57,7 @@ options:
   --candidates N     snippets that the model reads (30)
   --include GLOB     only paths that match; may be repeated
   --exclude GLOB     no path that matches; may be repeated
+  --scope S          all, changed (differs from the main branch) or my-commits (files of your recent ones); search and similar
   --no-ignore        search what .gitignore leaves out, too
   --no-expansions    look for the words of the query alone
   --json             one JSON object instead of text
@@ -86,6 +88,7 @@ exit codes: 0 results, 1 none, 2 wrong use, 3 failed`;
 
 const commands = ['search', 'similar', 'batch', 'rerank', 'models', 'doctor', 'mcp'] as const;
 const orders = ['blended', 'reranked', 'text'] as const;
+const scopes = ['all', 'changed', 'my-commits'] as const;
 export const devices = ['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml', 'wasm'] as const;
 const endpointShapes = ['auto', 'rerank', 'tei', 'score'] as const;
 export const precisions = ['auto', 'fp32', 'fp16', 'q8', 'q4'] as const;
@@ -109,6 +112,7 @@ export function parseArguments(argv: readonly string[]): CliArguments {
     order: oneOf('--order', values.order ?? 'blended', orders),
     include: values.include ?? [],
     exclude: values.exclude ?? [],
+    scope: oneOf('--scope', values.scope ?? 'all', scopes),
     noIgnore: values['no-ignore'] ?? false,
     noExpansions: values['no-expansions'] ?? false,
     maxLength: count('max-length', values['max-length'], 8),
@@ -138,7 +142,7 @@ function parsed(argv: readonly string[]) {
       allowPositionals: true,
       options: {
         json: flag, explain: flag, help: { ...flag, short: 'h' }, version: flag, 'no-ignore': flag, 'no-expansions': flag, normalize: flag, offline: flag,
-        limit: text, candidates: text, 'per-file': text, order: text, 'max-length': text, 'query-max-length': text, 'batch-size': text, hub: text, 'cache-folder': text, model: text, device: text, precision: text, 'cuda-folder': text, endpoint: text, 'endpoint-shape': text, 'endpoint-model': text,
+        limit: text, candidates: text, 'per-file': text, order: text, scope: text, 'max-length': text, 'query-max-length': text, 'batch-size': text, hub: text, 'cache-folder': text, model: text, device: text, precision: text, 'cuda-folder': text, endpoint: text, 'endpoint-shape': text, 'endpoint-model': text,
         include: many, exclude: many,
       },
     });

@@ -9,6 +9,7 @@ import { sigmoid } from '../engine/sigmoid.ts';
 import type { SearchFolder, SearchPorts, SearchScope, SearchUpdate } from '../engine/types.ts';
 import { UsageError, type CliArguments } from './arguments.ts';
 import { formatUpdate, jsonOf, rounded, rowOf, stagesOf } from './format.ts';
+import { gitFolders } from './gitFolders.ts';
 import { sentenceOf } from './sentences.ts';
 
 export const exitCodes = { results: 0, none: 1, usage: 2, failed: 3 } as const;
@@ -29,7 +30,8 @@ export interface CliContext {
 export async function runSearch(given: CliArguments, context: CliContext): Promise<number> {
   const [query, ...folders] = given.positionals;
   if (query === undefined) throw new UsageError('search needs a query');
-  const scope = scopeOf(given, (folders.length > 0 ? folders : ['.']).map((folder) => ({ path: path.resolve(context.currentFolder, folder) })));
+  const named = (folders.length > 0 ? folders : ['.']).map((folder) => path.resolve(context.currentFolder, folder));
+  const scope = scopeOf(given, await gitFolders(given, named, context.signal));
   const update = await lastUpdate(query, scope, optionsOf(given, 10), context);
   if (update.fallback !== undefined) context.complain(`${describe(update.fallback)} Rows stand in text order.`);
   if (update.model?.notice !== undefined) context.complain(update.model.notice);

@@ -7,6 +7,7 @@ import type { CodeOrigin, SearchUpdate } from '../engine/types.ts';
 import { type CliArguments, UsageError } from './arguments.ts';
 import { type CliContext, exitCodes, optionsOf, scopeOf } from './commands.ts';
 import { formatUpdate, jsonOf } from './format.ts';
+import { gitFolders } from './gitFolders.ts';
 
 /** `src/a.ts:12` or `src/a.ts:12-40`; the file's own name may hold colons. */
 const place = /^(?<file>.+):(?<first>\d{1,9})(?:-(?<last>\d{1,9}))?$/s;
@@ -19,7 +20,7 @@ export async function runSimilar(given: CliArguments, context: CliContext): Prom
   const options = optionsOf(given, 10);
   const origin = await originOf(named, folders, given, context);
   let last: SearchUpdate | undefined;
-  for await (const update of searchSimilar(origin, scopeOf(given, folders.map((folder) => ({ path: folder }))), options, context.ports, context.signal)) last = update;
+  for await (const update of searchSimilar(origin, scopeOf(given, await gitFolders(given, folders, context.signal)), options, context.ports, context.signal)) last = update;
   if (!last) throw new SearchError('textSearchFailed', 'the search ended without an answer');
   await context.print(given.json ? JSON.stringify(jsonOf(last, given.explain)) : formatUpdate(last, { isColored: context.isColored, explain: given.explain, currentFolder: context.currentFolder }));
   return last.results.length > 0 ? exitCodes.results : exitCodes.none;

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { abortError, SearchError } from '../engine/errors.ts';
 
 /** What git says is cut off behind so many bytes. */
@@ -31,7 +32,7 @@ export interface GitOutput {
 /**
  * Runs git in a folder, never through a shell. To be called in trusted folders only: what a repository says can still make git read elsewhere.
  * @param args command first; names from outside go behind a `--`
- * @throws SearchError `gitMissing`, `notARepository`, `gitFailed`; AbortError. The process is ended first.
+ * @throws SearchError `gitMissing`, `folderNotFound`, `notARepository`, `gitFailed`; AbortError. The process is ended first.
  */
 export function runGit(folder: string, args: readonly string[], { executable, maxBytes = MAX_OUTPUT_BYTES, timeoutMs = TIMEOUT_MS }: GitOptions, signal: AbortSignal): Promise<GitOutput> {
   return new Promise((resolve, reject) => {
@@ -61,7 +62,7 @@ export function runGit(folder: string, args: readonly string[], { executable, ma
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
       complaint = (complaint + chunk).slice(0, MAX_COMPLAINT);
     });
-    child.once('error', (cause) => settle(() => reject(signal.aborted ? abortError() : startFailure(cause))));
+    child.once('error', (cause) => settle(() => reject(signal.aborted ? abortError() : startFailure(cause, folder))));
     child.once('close', (code) => {
       const isCut = bytes > maxBytes;
       settle(() => {
@@ -79,7 +80,8 @@ function environment(): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(kept), LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' };
 }
 
-function startFailure(cause: NodeJS.ErrnoException): SearchError {
+function startFailure(cause: NodeJS.ErrnoException, folder: string): SearchError {
+  if (!existsSync(folder)) return new SearchError('folderNotFound', folder, { cause });
   const isMissing = cause.code === 'ENOENT' || cause.code === 'EACCES' || cause.code === 'ENOEXEC';
   return new SearchError(isMissing ? 'gitMissing' : 'gitFailed', cause.message, { cause });
 }

@@ -100,6 +100,7 @@ test('in a repository without a commit, nobody has one', async (context) => {
 test('git that is not there, or fails, or is too slow, is told', async (context) => {
   const folder = await repository(context);
   await assert.rejects(changedFiles(folder, { executable: '/no/such/git' }, live), codeIs('gitMissing'));
+  await assert.rejects(changedFiles(path.join(folder, 'no', 'such'), git, live), codeIs('folderNotFound'));
   await assert.rejects(runGit(folder, ['log', 'no-such-branch', '--'], git, live), codeIs('gitFailed'));
   if (process.platform === 'win32') return;
   const slow = path.join(folder, 'slow');

@@ -16,7 +16,7 @@ function complaintOf(...argv: string[]): string {
 test('a search with nothing but a query has the documented defaults', () => {
   assert.deepEqual(parseArguments(['search', 'where are requests retried']), {
     command: 'search', positionals: ['where are requests retried'], json: false, explain: false, limit: undefined, candidates: undefined, perFile: 0, order: 'blended',
-    include: [], exclude: [], noIgnore: false, noExpansions: false, maxLength: undefined, queryMaxLength: undefined, batchSize: undefined, normalize: false, hub: undefined, cacheFolder: undefined, offline: false, cudaFolder: '', endpoint: '', endpointShape: 'auto', endpointModel: '', model: 'code-reranker', device: 'auto', precision: 'auto',
+    include: [], exclude: [], scope: 'all', noIgnore: false, noExpansions: false, maxLength: undefined, queryMaxLength: undefined, batchSize: undefined, normalize: false, hub: undefined, cacheFolder: undefined, offline: false, cudaFolder: '', endpoint: '', endpointShape: 'auto', endpointModel: '', model: 'code-reranker', device: 'auto', precision: 'auto',
   });
 });
 
