@@ -3,7 +3,7 @@ import { filtersIn, withFilters } from '../engine/queryText.ts';
 import { commandIds } from './contributions.ts';
 import { type QuestionRooms, startSearch } from './questionCommands.ts';
 import { scopeNameOf } from './scopeNames.ts';
-import type { ScopeChoice } from './searchRequest.ts';
+import type { ScopeChoice, SearchRequest } from './searchRequest.ts';
 import { folderChoice, searchableFolders } from './searchScope.ts';
 
 interface ScopeItem extends QuickPickItem {
@@ -27,10 +27,7 @@ async function chooseScope(rooms: QuestionRooms): Promise<void> {
   const scope = request?.scope ?? scopes.current;
   const picked = await window.showQuickPick(scopeItems(scope, request?.query), { title: l10n.t('Where to Search'), placeHolder: l10n.t('Now: {0}', scopeNameOf(scope, l10n.t) ?? l10n.t('the whole workspace')) });
   if (!picked?.means) return;
-  if (picked.means === 'tests') {
-    if (request) await session.search({ ...request, query: withoutTests(request.query), more: 0 });
-    return;
-  }
+  if (picked.means === 'tests') return request && searchWithOrWithoutTests(rooms, request);
   const chosen = picked.means === 'chooseFolder' ? await chosenFolder() : picked.means;
   if (!chosen) return;
   await scopes.keep(chosen);
@@ -42,7 +39,7 @@ async function chooseScope(rooms: QuestionRooms): Promise<void> {
 function scopeItems(current: ScopeChoice, query: string | undefined): ScopeItem[] {
   const items: ScopeItem[] = [
     { means: { kind: 'workspace' }, label: l10n.t('Workspace'), detail: l10n.t('All files that the settings do not leave out') },
-    { means: { kind: 'openEditors' }, label: l10n.t('Open Editors'), detail: l10n.t('Files that are open in a tab') },
+    { means: { kind: 'openEditors' }, label: l10n.t('Open Editors'), detail: l10n.t('Files of the workspace that are open in a tab') },
     { means: { kind: 'changed' }, label: l10n.t('Changed Since Main Branch'), detail: l10n.t('Files that differ from the main branch, committed or not, and new files; git is asked') },
     { means: { kind: 'myCommits' }, label: l10n.t('My Recent Commits'), detail: l10n.t('Files of your commits of the last 14 days, or of your last 30; git is asked') },
     { means: 'chooseFolder', label: l10n.t('Folder…'), detail: current.kind === 'folder' ? scopeNameOf(current, l10n.t) ?? '' : l10n.t('One folder with all that is in it') },
@@ -58,11 +55,13 @@ function kindOf(means: ScopeItem['means']): ScopeChoice['kind'] | undefined {
   return means === 'chooseFolder' ? 'folder' : typeof means === 'object' ? means.kind : undefined;
 }
 
-/** The question without tests, or with them again. */
-function withoutTests(query: string): string {
-  const { kinds, excludeKinds } = filtersIn(query);
+/** The question on show without tests, or with them again. */
+async function searchWithOrWithoutTests({ input, session }: QuestionRooms, request: SearchRequest): Promise<void> {
+  const { kinds, excludeKinds } = filtersIn(request.query);
   const others = excludeKinds.filter((kind) => kind !== 'test');
-  return withFilters(query, excludeKinds.includes('test') ? { excludeKinds: others } : { excludeKinds: [...others, 'test'], kinds: kinds.filter((kind) => kind !== 'test') });
+  const change = excludeKinds.includes('test') ? { excludeKinds: others } : { excludeKinds: [...others, 'test' as const], kinds: kinds.filter((kind) => kind !== 'test') };
+  const query = withFilters(request.query, change);
+  await Promise.all([input.remember(query), session.search({ ...request, query, more: 0 })]);
 }
 
 async function chosenFolder(): Promise<ScopeChoice | undefined> {

@@ -14,6 +14,6 @@ export function scopeFrom(kept: unknown): ScopeChoice {
   if (typeof kept !== 'object' || kept === null || !('kind' in kept)) return { kind: 'workspace' };
   const { kind } = kept;
   if (kind === 'openEditors' || kind === 'changed' || kind === 'myCommits') return { kind };
-  const isFolder = kind === 'folder' && 'folder' in kept && typeof kept.folder === 'string' && 'root' in kept && typeof kept.root === 'string';
-  return isFolder ? { kind, folder: kept.folder as string, root: kept.root as string } : { kind: 'workspace' };
+  if (kind === 'folder' && 'folder' in kept && typeof kept.folder === 'string' && 'root' in kept && typeof kept.root === 'string') return { kind, folder: kept.folder, root: kept.root };
+  return { kind: 'workspace' };
 }

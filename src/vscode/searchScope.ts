@@ -1,4 +1,4 @@
-import { TabInputText, TabInputTextDiff, type TextDocument, Uri, window, workspace, type WorkspaceFolder } from 'vscode';
+import { TabInputNotebook, TabInputText, TabInputTextDiff, type TextDocument, Uri, window, workspace, type WorkspaceFolder } from 'vscode';
 import { SearchError, throwIfAborted } from '../engine/errors.ts';
 import { defaultExclude } from '../engine/options.ts';
 import type { SearchFolder, SearchScope } from '../engine/types.ts';
@@ -52,10 +52,10 @@ async function foldersOf(choice: ScopeChoice, folders: readonly WorkspaceFolder[
   return listed;
 }
 
-/** Files that stand in a tab, as text or beside another one, by workspace folder. */
+/** Files of the workspace that stand in a tab, alone or beside another one, by folder. */
 function openFiles(folders: readonly WorkspaceFolder[]): SearchFolder[] {
   const uris = window.tabGroups.all.flatMap(({ tabs }) => tabs).flatMap(({ input }) => {
-    if (input instanceof TabInputText) return [input.uri];
+    if (input instanceof TabInputText || input instanceof TabInputNotebook) return [input.uri];
     return input instanceof TabInputTextDiff ? [input.modified] : [];
   });
   const open = uris.filter(({ scheme }) => scheme === 'file');
