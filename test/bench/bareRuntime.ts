@@ -1,9 +1,11 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { PassageScore } from '../../src/engine/types.ts';
 import { batchesOf, type PassagePair } from '../../src/model/batches.ts';
 
-/** How the bare runtime is driven. */
+/** How the bare runtime is driven; spinning: whether its threads wait for work by asking for it all the time. */
 export interface BareSettings {
   readonly threads: number;
+  readonly isSpinning: boolean;
   /** Most tokens of a batch, padding included. */
   readonly batchTokens: number;
 }
@@ -24,8 +26,8 @@ export class BareRuntime {
    * @param modelFile an ONNX file
    * @param groups pairs that may share a batch; each group is sorted by length
    */
-  static async load(modelFile: string, groups: readonly (readonly PassagePair[])[], { threads, batchTokens }: BareSettings): Promise<BareRuntime> {
-    const session = await InferenceSession.create(modelFile, { intraOpNumThreads: threads, interOpNumThreads: 1 });
+  static async load(modelFile: string, groups: readonly (readonly PassagePair[])[], { threads, isSpinning, batchTokens }: BareSettings): Promise<BareRuntime> {
+    const session = await InferenceSession.create(modelFile, { intraOpNumThreads: threads, interOpNumThreads: 1, extra: { session: { intra_op: { allow_spinning: isSpinning ? '1' : '0' } } } });
     return new BareRuntime(session, groups, batchTokens);
   }
 
@@ -34,18 +36,12 @@ export class BareRuntime {
     return this.#batches.reduce((sum, { feeds }) => sum + (feeds['input_ids']?.size ?? 0), 0);
   }
 
-  get batches(): number {
-    return this.#batches.length;
-  }
-
-  /** @param count batches to compute @returns the best logit of each passage, by `PassagePair.index` */
-  async run(count = this.#batches.length): Promise<number[]> {
-    const logits: number[] = [];
-    for (const { pairs, feeds } of this.#batches.slice(0, count)) {
-      const { logits: output } = await this.#session.run(feeds);
-      for (const [row, { index }] of pairs.entries()) logits[index] = Math.max(logits[index] ?? -Infinity, Number(output?.data[row]));
-    }
-    return logits;
+  /** One for each batch: computes it and tells the logit of each of its pairs, by the pair's index. */
+  get units(): readonly (() => Promise<readonly PassageScore[]>)[] {
+    return this.#batches.map(({ pairs, feeds }) => async () => {
+      const { logits } = await this.#session.run(feeds);
+      return pairs.map(({ index }, row) => ({ index, logit: Number(logits?.data[row]) }));
+    });
   }
 
   async dispose(): Promise<void> {

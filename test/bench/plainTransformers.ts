@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { AutoModelForSequenceClassification, AutoTokenizer, env, type PreTrainedModel, type PreTrainedTokenizer } from '@huggingface/transformers';
+import type { PassageScore } from '../../src/engine/types.ts';
 import { offeredText } from '../../src/node/offeredText.ts';
 import type { RerankRequest } from './rerankPairs.ts';
 
@@ -22,19 +23,18 @@ export class PlainTransformers {
   }
 
   /**
+   * One for each batch of pairs, in the order in which they come.
    * @param maxLength tokens of a pair at most; the model's own limit where absent
-   * @returns logits in the order of the passages
    */
-  async run(requests: readonly RerankRequest[], batchPairs: number, maxLength?: number): Promise<number[]> {
+  units(requests: readonly RerankRequest[], batchPairs: number, maxLength?: number): (() => Promise<readonly PassageScore[]>)[] {
     const pairs = requests.flatMap(({ query, passages }) => passages.map((passage) => ({ query, text: offeredText(passage) })));
-    const logits: number[] = [];
-    for (let start = 0; start < pairs.length; start += batchPairs) {
+    return Array.from({ length: Math.ceil(pairs.length / batchPairs) }, (_, place) => async () => {
+      const start = place * batchPairs;
       const batch = pairs.slice(start, start + batchPairs);
       const inputs: unknown = this.#tokenizer(batch.map(({ query }) => query), { text_pair: batch.map(({ text }) => text), padding: true, truncation: true, ...(maxLength !== undefined && { max_length: maxLength }) });
-      const { logits: output } = (await this.#model(inputs)) as { logits: { data: ArrayLike<number> } };
-      logits.push(...Array.from(output.data));
-    }
-    return logits;
+      const { logits } = (await this.#model(inputs)) as { logits: { data: ArrayLike<number> } };
+      return Array.from(logits.data, (logit, row) => ({ index: start + row, logit }));
+    });
   }
 
   async dispose(): Promise<void> {

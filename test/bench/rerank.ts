@@ -10,9 +10,12 @@ import { percentile } from './metrics.ts';
 import { pairTokenizerFrom } from './pairTokenizers.ts';
 import { benchPorts, type BenchPorts } from './ports.ts';
 import { contendersOf, type Contender } from './rerankContenders.ts';
-import { rerankRequests, type RerankRequest } from './rerankPairs.ts';
+import { rerankRequests } from './rerankPairs.ts';
 import { table } from './table.ts';
 import { compareTwoPasses } from './twoPass.ts';
+
+/** Pieces in which contenders take turns. */
+const PARTS = 16;
 
 const usage = `usage: npm run bench:rerank -- --trees DIR --sets DIR [options]
   --trees DIR      a folder per repository, at its pinned commit
@@ -47,40 +50,48 @@ async function compareSpeeds(dist: string, trees: string, sets: string, ports: B
   const [count, rounds] = [Number(values.passages ?? 500), Number(values.rounds ?? 3)];
   const requests = await rerankRequests(trees, sets, ports, count);
   const contenders = await contendersOf(dist, requests, ports.freshReranker(searchRerankOptions), values['no-obvious'] ?? false, progress);
-  print(`# Reranking: ${requests.flatMap(({ passages }) => passages).length} passages of ${requests.length} questions\n`);
+  const passages = requests.reduce((sum, request) => sum + request.passages.length, 0);
+  print(`# Reranking: ${passages} passages of ${requests.length} questions\n`);
   print(`${os.cpus()[0]?.model.trim() ?? 'an unknown processor'}, ${os.availableParallelism()} threads, Node ${process.version}; medians of ${rounds} rounds.\n`);
-  print(reportOf(contenders, await timesOf(contenders, rounds), requests));
+  print(reportOf(await measure(contenders, rounds), passages));
   for (const { dispose } of contenders) await dispose();
 }
 
-/** Milliseconds of each contender in each round; one turn before them warms up. */
-async function timesOf(contenders: readonly Contender[], rounds: number): Promise<number[][]> {
-  const times: number[][] = contenders.map(() => []);
-  for (const { run } of contenders) await run(1);
-  for (let round = 0; round < rounds; round++) {
-    for (const [place, { name, run }] of contenders.entries()) {
-      const start = performance.now();
-      await run();
-      const ms = performance.now() - start;
-      times[place]?.push(ms);
-      progress(`round ${round + 1}: ${name}: ${ms.toFixed(0)} ms`);
-    }
-  }
-  return times;
+interface Outcome {
+  readonly contender: Contender;
+  /** The sum over the parts of the median round. */
+  readonly ms: number;
+  /** Logits by passage. */
+  readonly logits: readonly number[];
 }
 
-function reportOf(contenders: readonly Contender[], times: readonly (readonly number[])[], requests: readonly RerankRequest[]): string {
-  const count = requests.flatMap(({ passages }) => passages).length;
-  const medians = times.map((ms) => percentile(ms, 0.5));
-  const bare = medians[0] ?? NaN;
-  const ours = medians[contenders.findIndex(({ isOurs }) => isOurs)] ?? NaN;
-  return table(
-    ['', 'passages a second', 'of the bare runtime', 'our process is', 'ms, all rounds', 'remarks'],
-    contenders.map(({ name, remarks }, place) => {
-      const ms = medians[place] ?? NaN;
-      return [name, ((count * 1000) / ms).toFixed(1), `${((100 * bare) / ms).toFixed(1)} %`, `${(ms / ours).toFixed(2)} times as fast`, (times[place] ?? []).map((one) => one.toFixed(0)).join(', '), remarks];
-    }),
-  );
+/** Each contender does a part in turn, part after part, round after round: what else disturbs the machine disturbs all alike. */
+async function measure(contenders: readonly Contender[], rounds: number): Promise<Outcome[]> {
+  const times: number[][][] = contenders.map(() => Array.from({ length: PARTS }, () => []));
+  const logits: number[][] = contenders.map(() => []);
+  for (const { units } of contenders) await units[0]?.();
+  for (let round = 0; round < rounds; round++) {
+    for (let part = 0; part < PARTS; part++) {
+      for (const [place, { units }] of contenders.entries()) {
+        const start = performance.now();
+        const scores = [];
+        for (const unit of units.slice(Math.floor((part * units.length) / PARTS), Math.floor(((part + 1) * units.length) / PARTS))) scores.push(...(await unit()));
+        times[place]?.[part]?.push(performance.now() - start);
+        const known = logits[place] ?? [];
+        if (round === 0) for (const { index, logit } of scores) known[index] = Math.max(known[index] ?? -Infinity, logit);
+      }
+    }
+    progress(`round ${round + 1} of ${rounds}`);
+  }
+  return contenders.map((contender, place) => ({ contender, ms: (times[place] ?? []).reduce((sum, one) => sum + percentile(one, 0.5), 0), logits: logits[place] ?? [] }));
+}
+
+function reportOf(outcomes: readonly Outcome[], count: number): string {
+  const bare = outcomes[0];
+  const ours = outcomes.find(({ contender }) => contender.isOurs);
+  const difference = percentile((ours?.logits ?? []).map((logit, index) => Math.abs(logit - (bare?.logits[index] ?? NaN))), 0.95);
+  const rows = outcomes.map(({ contender: { name, remarks }, ms }) => [name, ((count * 1000) / ms).toFixed(1), `${((100 * (bare?.ms ?? NaN)) / ms).toFixed(1)} %`, (ms / (ours?.ms ?? NaN)).toFixed(2), remarks]);
+  return `${table(['', 'passages a second', 'of the bare runtime', 'time by ours', 'how'], rows)}\n\n95 of 100 logits of our process are within ${difference.toFixed(3)} of the bare runtime's.`;
 }
 
 function print(line: string): void {

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { searchRerankOptions } from '../../src/engine/rerankOptions.ts';
-import type { Reranker } from '../../src/engine/types.ts';
+import type { PassageScore, Reranker } from '../../src/engine/types.ts';
 import { BATCH_TOKENS, slicesOf, type PassagePair } from '../../src/model/batches.ts';
 import { threadsFor } from '../../src/model/threads.ts';
 import { assetsOf } from '../../src/node/assets.ts';
@@ -17,15 +17,20 @@ export interface Contender {
   readonly name: string;
   readonly remarks: string;
   readonly isOurs?: boolean;
-  /** @param count requests (of the bare runtime: batches) to do; all where absent @returns logits in the order of the passages */
-  readonly run: (count?: number) => Promise<number[]>;
+  /** The work in pieces, to be done one after the other: each scores some passages, counted over all requests; of a passage in windows the best score counts. */
+  readonly units: readonly Unit[];
   readonly dispose: () => Promise<void>;
 }
+
+export type Unit = () => Promise<readonly PassageScore[]>;
 
 /** Tokens of a batch that are tried for the bare runtime, padding included. */
 const triedBatchTokens = [256, 512, 1024, 2048, 4096];
 /** One of so many pairs takes part in the search for the best way to drive it. */
 const TRIED_SHARE = 4;
+
+/** As the model process does it. */
+const ourSettings: BareSettings = { threads: threadsFor(os.availableParallelism()), isSpinning: true, batchTokens: BATCH_TOKENS };
 
 const limits = pairLimitsOf(searchRerankOptions);
 
@@ -37,7 +42,7 @@ export async function contendersOf(dist: string, requests: readonly RerankReques
   const best = await bestSettings(file, pairs, progress);
   const contenders = [
     await bareContender('bare runtime', file, [pairs.flat()], best),
-    await bareContender('bare runtime, each search by itself, in our batches', file, pairs.flatMap(slicedPairs), { threads: threadsFor(os.availableParallelism()), batchTokens: BATCH_TOKENS }),
+    await bareContender('bare runtime, each search by itself, in our batches', file, pairs.flatMap(slicedPairs), ourSettings),
     ourContender(requests, reranker),
   ];
   if (!isShort) contenders.push(...(await obviousContenders(folder, requests)));
@@ -66,36 +71,40 @@ function slicedPairs(pairs: readonly PassagePair[]): PassagePair[][] {
 
 /** The fastest way to drive the bare runtime. */
 async function bestSettings(file: string, pairs: readonly (readonly PassagePair[])[], progress: (line: string) => void): Promise<BareSettings> {
-  let best = { threads: 1, batchTokens: 0, ms: Infinity };
   const sample = pairs.flat().filter((_, place) => place % TRIED_SHARE === 0);
-  for (const threads of new Set([1, Math.ceil(os.availableParallelism() / 2), os.availableParallelism()])) {
-    for (const batchTokens of triedBatchTokens) {
-      const runtime = await BareRuntime.load(file, [sample], { threads, batchTokens });
-      await runtime.run(1);
-      const start = performance.now();
-      await runtime.run();
-      const ms = performance.now() - start;
-      await runtime.dispose();
-      progress(`bare runtime, ${threads} threads, ${batchTokens} tokens a batch: ${ms.toFixed(0)} ms`);
-      if (ms < best.ms) best = { threads, batchTokens, ms };
-    }
+  const threads = [...new Set([1, Math.ceil(os.availableParallelism() / 2), os.availableParallelism()])];
+  let best = { settings: ourSettings, ms: Infinity };
+  for (const settings of threads.flatMap((count) => (count === 1 ? [false] : [true, false]).flatMap((isSpinning) => triedBatchTokens.map((batchTokens): BareSettings => ({ threads: count, isSpinning, batchTokens }))))) {
+    const runtime = await BareRuntime.load(file, [sample], settings);
+    await runtime.units[0]?.();
+    const start = performance.now();
+    for (const unit of runtime.units) await unit();
+    const ms = performance.now() - start;
+    await runtime.dispose();
+    progress(`bare runtime, ${describe(settings)}: ${ms.toFixed(0)} ms`);
+    if (ms < best.ms) best = { settings, ms };
   }
-  return best;
+  return best.settings;
+}
+
+function describe({ threads, isSpinning, batchTokens }: BareSettings): string {
+  return `${threads} threads${isSpinning ? ', spinning' : ''}, ${batchTokens} tokens a batch`;
 }
 
 async function bareContender(name: string, file: string, groups: readonly (readonly PassagePair[])[], settings: BareSettings): Promise<Contender> {
   const runtime = await BareRuntime.load(file, groups, settings);
-  return { name, remarks: `${settings.threads} threads, ${settings.batchTokens} tokens a batch, ${runtime.batches} batches, ${runtime.tokens} tokens`, run: (count) => runtime.run(count), dispose: () => runtime.dispose() };
+  return { name, remarks: `${describe(settings)}, ${runtime.units.length} batches, ${runtime.tokens} tokens`, units: runtime.units, dispose: () => runtime.dispose() };
 }
 
 /** One search after the other, each waiting for its answer. The process is ended with the ports. */
 function ourContender(requests: readonly RerankRequest[], reranker: Reranker): Contender {
-  const run = async (count = requests.length): Promise<number[]> => {
-    const logits: number[] = [];
-    for (const { query, passages } of requests.slice(0, count)) logits.push(...(await logitsOf(reranker, query, passages)));
-    return logits;
-  };
-  return { name: 'our model process', remarks: 'from text to logits over the protocol, one search after the other', isOurs: true, run, dispose: () => Promise.resolve() };
+  const starts: number[] = [];
+  for (const { passages } of requests) starts.push((starts.at(-1) ?? 0) + passages.length);
+  const units = requests.map(({ query, passages }, place): Unit => async () => {
+    const start = (starts[place] ?? 0) - passages.length;
+    return (await logitsOf(reranker, query, passages)).map((logit, index) => ({ index: start + index, logit }));
+  });
+  return { name: 'our model process', remarks: 'from text to logits over the protocol, one search after the other', isOurs: true, units, dispose: () => Promise.resolve() };
 }
 
 async function obviousContenders(folder: string, requests: readonly RerankRequest[]): Promise<Contender[]> {
@@ -103,7 +112,7 @@ async function obviousContenders(folder: string, requests: readonly RerankReques
   const contenderOf = (batchPairs: number, maxLength?: number): Contender => ({
     name: `transformers.js, batch ${batchPairs}`,
     remarks: maxLength === undefined ? "up to the model's 512 tokens" : `truncated at ${maxLength} tokens`,
-    run: (count = requests.length) => plain.run(requests.slice(0, count), batchPairs, maxLength),
+    units: plain.units(requests, batchPairs, maxLength),
     dispose: () => Promise.resolve(),
   });
   const [first, ...others] = [contenderOf(1), contenderOf(32), contenderOf(1, limits.maxLength), contenderOf(32, limits.maxLength)];
