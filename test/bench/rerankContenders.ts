@@ -25,9 +25,9 @@ export interface Contender {
 export type Unit = () => Promise<readonly PassageScore[]>;
 
 /** Tokens of a batch that are tried for the bare runtime, padding included. */
-const triedBatchTokens = [256, 512, 1024, 2048, 4096];
+const triedBatchTokens = [256, 512, 1024, 2048];
 /** One of so many pairs takes part in the search for the best way to drive it. */
-const TRIED_SHARE = 4;
+const TRIED_SHARE = 8;
 
 /** As the model process does it. */
 const ourSettings: BareSettings = { threads: threadsFor(os.availableParallelism()), isSpinning: true, batchTokens: BATCH_TOKENS };
