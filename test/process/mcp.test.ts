@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { symlink } from 'node:fs/promises';
+import { readFile, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -162,6 +162,21 @@ test('a call that is cancelled ends, and the server goes on', async (context) =>
   await assert.rejects(cancelled);
   const { answer } = await ask(client, 'search', { query: 'where is a request sent again' });
   assert.equal(answer.results[0]?.path, 'src/client.ts');
+});
+
+test('each client configuration in the documentation starts the server on the project', async (context) => {
+  const folder = await temporaryFolder(context, files);
+  const documentation = await readFile(path.join(root, 'docs', 'agents.md'), 'utf8');
+  const blocks = Array.from(documentation.matchAll(/```json\n(.*?)```/gs), ([, text = '']) => JSON.parse(text) as Record<string, Record<string, { command: string; args: string[] }>>);
+  assert.ok(blocks.length >= 4);
+  for (const { command, args } of blocks.flatMap((block) => Object.values(block).flatMap((servers) => Object.values(servers)))) {
+    assert.equal(command, 'node');
+    const places: Readonly<Record<string, string>> = { '/path/to/semantic-search/dist/cli.js': cli, '/path/to/your/project': folder, '${workspaceFolder}': folder };
+    const client = new Client({ name: 'test', version: '1' });
+    await client.connect(new StdioClientTransport({ command: process.execPath, args: args.map((one) => places[one] ?? one), cwd: folder, stderr: 'pipe' }));
+    context.after(() => client.close());
+    assert.match((await ask(client, 'read_snippet', { path: 'src/draw.ts' })).text, /drawCircle/);
+  }
 });
 
 test('when the client goes the server ends, and standard output held nothing but the protocol', async (context) => {
