@@ -13,9 +13,10 @@ import { runSimilar } from './cli/similar.ts';
 import { isAbort, isSearchError } from './engine/errors.ts';
 import { modelSourceOf } from './engine/modelCatalogue.ts';
 import { defaultSearchOptions } from './engine/options.ts';
+import { RememberingReranker } from './engine/rememberingReranker.ts';
 import { plainRerankOptions, searchRerankOptions } from './engine/rerankOptions.ts';
 import type { RerankOptions } from './engine/rerankOptions.ts';
-import type { Logger } from './engine/types.ts';
+import type { Logger, Reranker } from './engine/types.ts';
 import { type Assets, assetsOf } from './node/assets.ts';
 import { CutterPool } from './node/cutterPool.ts';
 import { DeviceMemory } from './node/deviceMemory.ts';
@@ -77,7 +78,8 @@ async function run(given: CliArguments): Promise<number> {
     memory: new DeviceMemory(path.join(path.dirname(userCache()), 'devices.json'), log),
     log,
   });
-  const reranker = remoteOf(given, local, log);
+  // An agent asks again and again; what is timed or scored by the line is read each time.
+  const reranker = remoteOf(given, given.command === 'mcp' ? new RememberingReranker({ reranker: local, wish: () => 'as started' }) : local, log);
   const cutters = new CutterPool({ entry: assets.cutterEntry, grammars: assets.grammars, threads: CUTTER_THREADS, log });
   const context: CliContext = {
     ports: { textSearch: new RipgrepTextSearch({ executable: assets.ripgrep, maxFileBytes: defaultSearchOptions.maxFileBytes, log }), snippets: cutters, reranker, clock: () => performance.now(), nextTurn: () => setImmediate(), log },
@@ -109,7 +111,7 @@ async function loadMcpServer({ mcpEntry }: Assets): Promise<typeof McpServer> {
 }
 
 /** Who names a server on the command line agrees that snippets are sent there. */
-function remoteOf({ endpoint: url, endpointShape: shape, endpointModel: model }: CliArguments, local: ModelProcess, log: Logger): RemoteReranker {
+function remoteOf({ endpoint: url, endpointShape: shape, endpointModel: model }: CliArguments, local: Reranker, log: Logger): RemoteReranker {
   return new RemoteReranker({
     local,
     address: () => ({ url, shape, model }),
