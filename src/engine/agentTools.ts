@@ -66,7 +66,7 @@ export const searchTool = {
   description:
     'Finds the pieces of code (functions, methods, classes, sections of documents) that answer a question in plain words, best first, each with path, line range, symbol and the chance that it answers. ' +
     'Use it to find where or how something is done when you do not know the name or the file; for an exact string or a regular expression a text search is better. ' +
-    'Ask for one thing, in a few words and with the words that the code would use. Names of symbols are understood, and so are "quoted phrases", lang:python, path:src/api and -path:test. ' +
+    'Ask for one thing, in a few words and with the words that the code would use. Names of symbols are understood, and so are "quoted phrases", lang:python, path:src/api, -path:test and kind:definition. ' +
     'The files are read as they are now: there is no index that could be out of date.',
   inputSchema: {
     type: 'object',
