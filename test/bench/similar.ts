@@ -20,7 +20,7 @@ import { benchPorts, type BenchPorts } from './ports.ts';
 import { bootstrapInterval, interval, signed } from './statistics.ts';
 import { table } from './table.ts';
 
-/** Repositories with overrides, variants for platforms and parallel implementations, in ten languages. */
+/** Repositories with overrides, variants for platforms and parallel implementations, in twelve languages. */
 const repositories = ['libuv', 'abseil-cpp', 'messagepack-csharp', 'laravel-framework', 'rails', 'gson', 'kotlinx-coroutines', 'exposed', 'vitest', 'roo-code', 'axum', 'gin', 'transformers.js', 'fastapi'];
 /** Groups of functions of each. */
 const SAMPLE = 25;
