@@ -1,13 +1,14 @@
 import { passageOf } from '../../src/engine/passage.ts';
 import { searchRerankOptions } from '../../src/engine/rerankOptions.ts';
 import { present } from '../../src/engine/present.ts';
+import { bootstrapInterval, mean, percentile } from '../../src/engine/statistics.ts';
 import { parseQuery } from '../../src/engine/terms.ts';
 import type { RankedResult } from '../../src/engine/types.ts';
 import { firstStage, isSpread, judge, logitsOf, optionsFor, sampleOf } from './firstStage.ts';
 import { readJudgedPaths, readQueries, setNames, type JudgedQuery, type SetName } from './judgedQueries.ts';
-import { mean, percentile, type Measures } from './metrics.ts';
+import type { Measures } from './metrics.ts';
 import type { BenchPorts } from './ports.ts';
-import { bootstrapInterval, interval, signed } from './statistics.ts';
+import { interval, signed } from './statistics.ts';
 import { table } from './table.ts';
 
 /** Snippets that the model reads. */

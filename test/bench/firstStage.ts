@@ -1,11 +1,12 @@
 import path from 'node:path';
+import type { FileLines } from '../../src/engine/measures.ts';
 import { defaultExclude, defaultSearchOptions, type SearchOptions } from '../../src/engine/options.ts';
 import { findByText } from '../../src/engine/firstStage.ts';
 import { queryOf } from '../../src/engine/search.ts';
+import { seededRandom } from '../../src/engine/statistics.ts';
 import type { RankedResult, Reranker, SearchPorts, SearchScope } from '../../src/engine/types.ts';
 import type { JudgedPaths, JudgedQuery, SetName } from './judgedQueries.ts';
-import { fileMeasures, lineMeasures, type Measures, type Row } from './metrics.ts';
-import { seededRandom } from './statistics.ts';
+import { fileMeasures, lineMeasures, type Measures } from './metrics.ts';
 
 /** Rows that are judged. */
 const JUDGED_ROWS = 500;
@@ -24,7 +25,7 @@ export function optionsFor(set: SetName): SearchOptions {
 }
 
 /** @param rows as a search hands them out */
-export function judge(judged: JudgedQuery, set: SetName, rows: readonly Row[], judgedPaths: JudgedPaths): Measures {
+export function judge(judged: JudgedQuery, set: SetName, rows: readonly FileLines[], judgedPaths: JudgedPaths): Measures {
   return set === 'semble' ? fileMeasures(judged, rows) : lineMeasures(judged, rows, judgedPaths);
 }
 

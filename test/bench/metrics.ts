@@ -1,17 +1,9 @@
-import type { JudgedPaths, JudgedQuery, RelevantSpan } from './judgedQueries.ts';
-
-/** A row as it is judged. */
-export interface Row {
-  readonly path: string;
-  readonly startLine: number;
-  readonly endLine: number;
-}
+import { type FileLines, overlaps } from '../../src/engine/measures.ts';
+import type { JudgedPaths, JudgedQuery } from './judgedQueries.ts';
 
 /** Measures of one query, each 0..1. */
 export type Measures = Readonly<Record<string, number>>;
 
-/** A row counts with at most so many lines from its start. */
-const MAX_ROW_LINES = 60;
 const cutoffs = [10, 50, 100, 200];
 
 /** Discounted cumulative gain with gain 2^grade - 1 (Burges et al., Learning to rank using gradient descent, 2005). */
@@ -19,18 +11,11 @@ function dcg(grades: readonly number[]): number {
   return grades.reduce((sum, grade, at) => sum + (2 ** grade - 1) / Math.log2(at + 2), 0);
 }
 
-/** Line level: whether they share at least half of the shorter of the two. */
-export function overlaps(row: Row, span: RelevantSpan): boolean {
-  const end = Math.min(row.endLine, row.startLine + MAX_ROW_LINES - 1);
-  const shared = Math.min(end, span.endLine) - Math.max(row.startLine, span.startLine) + 1;
-  return row.path === span.path && shared > 0 && 2 * shared >= Math.min(end - row.startLine + 1, span.endLine - span.startLine + 1);
-}
-
 /**
  * Line level: a row finds a span when they share at least half of the shorter; each span is credited once, to its first finder.
  * @param rows best first, as many as there are
  */
-export function lineMeasures(query: JudgedQuery, rows: readonly Row[], judged: JudgedPaths): Measures {
+export function lineMeasures(query: JudgedQuery, rows: readonly FileLines[], judged: JudgedPaths): Measures {
   const paths = judged.get(query.name);
   const inScope = paths ? rows.filter((row) => paths.has(row.path)) : rows;
   const firstRank = query.relevant.map((span) => inScope.findIndex((row) => overlaps(row, span)) + 1);
@@ -50,7 +35,7 @@ function recallOf(ranks: readonly number[]): Measures {
 }
 
 /** File level, binary, one rank per target, rows below the root, of which ten count but for recall: the rule of the public semble benchmark. */
-export function fileMeasures(query: JudgedQuery, rows: readonly Row[]): Measures {
+export function fileMeasures(query: JudgedQuery, rows: readonly FileLines[]): Measures {
   const root = query.root ? `${query.root.replace(/\/$/, '')}/` : '';
   const inRoot = rows.filter((row) => row.path.startsWith(root));
   const ranks = query.relevant.map((target) => inRoot.findIndex((row) => row.path === target.path && (target.span !== true || !(row.endLine < target.startLine || row.startLine > target.endLine))) + 1);
@@ -58,14 +43,4 @@ export function fileMeasures(query: JudgedQuery, rows: readonly Row[]): Measures
   const first = gains.indexOf(1) + 1;
   const ideal = dcg(query.relevant.slice(0, 10).map(() => 1));
   return { 'ndcg@10': dcg(gains) / ideal, mrr: first > 0 ? 1 / first : 0, 'hit@1': Number(first === 1), 'hit@5': Number(first > 0 && first <= 5), 'hit@10': Number(first > 0), ...recallOf(ranks) };
-}
-
-export function mean(values: readonly number[]): number {
-  return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : 0;
-}
-
-/** Value below which the given share (0..1) of the values lies. */
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }

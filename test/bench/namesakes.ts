@@ -3,12 +3,12 @@ import path from 'node:path';
 import { isDocsFile } from '../../src/engine/fileRole.ts';
 import { splitIdentifier } from '../../src/engine/identifiers.ts';
 import { languageOf } from '../../src/engine/languages.ts';
+import type { FileLines } from '../../src/engine/measures.ts';
 import type { Block } from '../../src/engine/snippets.ts';
+import { seededRandom } from '../../src/engine/statistics.ts';
 import { textOutline } from '../../src/engine/textOutline.ts';
 import type { CodeOrigin } from '../../src/engine/types.ts';
 import type { TreeSitter } from '../../src/node/treeSitter.ts';
-import type { Row } from './metrics.ts';
-import { seededRandom } from './statistics.ts';
 
 /** Functions of one name in several files: overrides, variants for platforms, parallel implementations. What one of them is like, the others are. */
 export interface Namesakes {
@@ -17,7 +17,7 @@ export interface Namesakes {
   /** One of them, drawn by chance. */
   readonly origin: CodeOrigin;
   /** All others. */
-  readonly others: readonly Row[];
+  readonly others: readonly FileLines[];
 }
 
 /** Lines of a function that says enough, and that is one snippet. */

@@ -1,17 +1,17 @@
 import { orderResults } from '../../src/engine/blend.ts';
 import { modelFitOf } from '../../src/engine/modelFit.ts';
 import { searchRerankOptions } from '../../src/engine/rerankOptions.ts';
+import { bootstrapInterval, mean, percentile } from '../../src/engine/statistics.ts';
 import { parseQuery } from '../../src/engine/terms.ts';
 import type { RankedResult, Reranker } from '../../src/engine/types.ts';
 import { firstStage, isSpread, judge, logitsOf, sampleOf } from './firstStage.ts';
 import { readJudgedPaths, readQueries, type JudgedPaths, type JudgedQuery, type SetName } from './judgedQueries.ts';
-import { mean, percentile } from './metrics.ts';
 import { passageIn, productForm, type PassageForm } from './passageForm.ts';
 import type { BenchPorts } from './ports.ts';
 import type { RememberingReranker } from './rememberingReranker.ts';
 import { firstOfEachFile } from './rankRecord.ts';
+import { interval, signed } from './statistics.ts';
 import { table } from './table.ts';
-import { bootstrapInterval, interval, signed } from './statistics.ts';
 
 /** One way to show snippets to the model; what is absent is as the product has it. */
 interface Format extends Partial<PassageForm> {

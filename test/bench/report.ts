@@ -1,9 +1,9 @@
+import { bootstrapInterval, mean, percentile } from '../../src/engine/statistics.ts';
 import type { Order } from '../../src/engine/types.ts';
 import type { SetName } from './judgedQueries.ts';
-import { mean, percentile } from './metrics.ts';
 import { recordedMeasures, type RecordedRun } from './recorded.ts';
 import { orders, type QueryRun } from './runs.ts';
-import { bootstrapInterval, interval, signed } from './statistics.ts';
+import { interval, signed } from './statistics.ts';
 import { table } from './table.ts';
 
 /** Measure that decides, by set. */

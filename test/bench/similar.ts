@@ -7,17 +7,18 @@ import { parseArgs } from 'node:util';
 import { codeQueryOf } from '../../src/engine/codeTerms.ts';
 import { findByText } from '../../src/engine/firstStage.ts';
 import { splitIdentifier } from '../../src/engine/identifiers.ts';
+import { type FileLines, overlaps } from '../../src/engine/measures.ts';
 import { defaultExclude, defaultSearchOptions, type SearchOptions } from '../../src/engine/options.ts';
 import { present } from '../../src/engine/present.ts';
 import { queryOf } from '../../src/engine/search.ts';
 import { findSimilar, rerankSimilar } from '../../src/engine/similar.ts';
+import { bootstrapInterval, mean, percentile } from '../../src/engine/statistics.ts';
 import type { CodeOrigin, Found, Order, RankedResult, Reranker, SearchPorts, SearchScope, SearchUpdate } from '../../src/engine/types.ts';
 import { assetsOf } from '../../src/node/assets.ts';
 import { TreeSitter } from '../../src/node/treeSitter.ts';
-import { mean, overlaps, percentile, type Row } from './metrics.ts';
 import { type Namesakes, namesakesOf } from './namesakes.ts';
 import { benchPorts, type BenchPorts } from './ports.ts';
-import { bootstrapInterval, interval, signed } from './statistics.ts';
+import { interval, signed } from './statistics.ts';
 import { table } from './table.ts';
 
 /** Repositories with overrides, variants for platforms and parallel implementations, in twelve languages. */
@@ -74,7 +75,7 @@ async function main(trees: string): Promise<void> {
 }
 
 /** The same question answered in each way. */
-async function listsOf({ name, origin }: Namesakes, ports: BenchPorts, times: number[]): Promise<Record<string, readonly Row[]>> {
+async function listsOf({ name, origin }: Namesakes, ports: BenchPorts, times: number[]): Promise<Record<string, readonly FileLines[]>> {
   const hidden = { ...origin, text: withoutName(origin.text, name) };
   const scope: SearchScope = { folders: [{ path: origin.folder }], include: [], exclude: defaultExclude, useIgnoreFiles: true, overlays: new Map() };
   const { signal } = new AbortController();
@@ -135,8 +136,8 @@ function signatureOf(code: string, name: string): string {
 }
 
 /** @param rows best first */
-function judge({ repository, others }: Namesakes, rows: readonly Row[]): Judged {
-  const ranks = others.map((other) => rows.findIndex((row) => overlaps(row, { ...other, grade: 2 })) + 1).filter((rank) => rank > 0);
+function judge({ repository, others }: Namesakes, rows: readonly FileLines[]): Judged {
+  const ranks = others.map((other) => rows.findIndex((row) => overlaps(row, other)) + 1).filter((rank) => rank > 0);
   const among = (count: number): number => ranks.filter((rank) => rank <= count).length / Math.min(count, others.length);
   return { repository, rank: ranks.length > 0 ? Math.min(...ranks) : Infinity, recall5: among(5), recall10: among(10), found: ranks.length / others.length };
 }

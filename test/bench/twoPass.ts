@@ -2,16 +2,17 @@ import { defaultSearchOptions } from '../../src/engine/options.ts';
 import { passageOf } from '../../src/engine/passage.ts';
 import { present } from '../../src/engine/present.ts';
 import { type RerankOptions, searchRerankOptions } from '../../src/engine/rerankOptions.ts';
+import { bootstrapInterval, mean } from '../../src/engine/statistics.ts';
 import { parseQuery } from '../../src/engine/terms.ts';
 import type { RankedResult } from '../../src/engine/types.ts';
 import type { PairTokenizer } from '../../src/model/pairTokenizer.ts';
 import { offeredText } from '../../src/node/offeredText.ts';
 import { firstStage, judge, logitsOf, optionsFor, sampleOf } from './firstStage.ts';
 import { readJudgedPaths, readQueries, setNames, type SetName } from './judgedQueries.ts';
-import { mean, type Measures } from './metrics.ts';
+import type { Measures } from './metrics.ts';
 import { pairLimitsOf } from './pairTokenizers.ts';
 import type { BenchPorts } from './ports.ts';
-import { bootstrapInterval, interval, signed } from './statistics.ts';
+import { interval, signed } from './statistics.ts';
 import { table } from './table.ts';
 
 /** Tokens of a pair of the first reading. */

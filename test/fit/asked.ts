@@ -1,12 +1,12 @@
+import { type FileLines, overlaps } from '../../src/engine/measures.ts';
 import { defaultSearchOptions } from '../../src/engine/options.ts';
 import { passageOf } from '../../src/engine/passage.ts';
 import { queryOf } from '../../src/engine/search.ts';
+import { seededRandom } from '../../src/engine/statistics.ts';
 import type { Query, RankedResult } from '../../src/engine/types.ts';
 import { firstStage, logitsOf } from '../bench/firstStage.ts';
 import { setNames, type JudgedPaths, type JudgedQuery, type SetName } from '../bench/judgedQueries.ts';
-import { overlaps, type Row } from '../bench/metrics.ts';
 import type { BenchPorts } from '../bench/ports.ts';
-import { seededRandom } from '../bench/statistics.ts';
 
 /** A question asked of a repository, and what was found there. */
 export interface Asked {
@@ -53,7 +53,7 @@ export function elsewhere(set: SetName, queries: readonly JudgedQuery[]): Judged
 }
 
 /** Whether a row was judged to answer; undefined where it lies in a file that nobody judged. */
-export function isRelevant({ judged, set }: Pick<Asked, 'judged' | 'set'>, row: Row, paths: JudgedPaths): boolean | undefined {
+export function isRelevant({ judged, set }: Pick<Asked, 'judged' | 'set'>, row: FileLines, paths: JudgedPaths): boolean | undefined {
   if (set === 'semble') return judged.relevant.some((target) => target.path === row.path && (target.span !== true || !(row.endLine < target.startLine || row.startLine > target.endLine)));
   if (paths.get(judged.name)?.has(row.path) === false) return undefined;
   return judged.relevant.some((span) => overlaps(row, span));

@@ -1,5 +1,5 @@
 import { answeringChance, answeringSignals, type Answering } from '../../src/engine/answering.ts';
-import { mean } from '../bench/metrics.ts';
+import { mean } from '../../src/engine/statistics.ts';
 import type { Asked } from './asked.ts';
 import { crossValidate } from './folds.ts';
 import { fitLogistic } from './logistic.ts';

@@ -1,7 +1,7 @@
 import { orderResults, type BlendOptions } from '../../src/engine/blend.ts';
+import { mean } from '../../src/engine/statistics.ts';
 import { judge } from '../bench/firstStage.ts';
 import type { JudgedPaths } from '../bench/judgedQueries.ts';
-import { mean } from '../bench/metrics.ts';
 import { firstOfEachFile } from '../bench/rankRecord.ts';
 import type { Asked } from './asked.ts';
 import { crossValidate } from './folds.ts';

@@ -1,9 +1,10 @@
 import { defaultRankOptions, fileRowRankOptions } from '../../src/engine/fitted.ts';
 import type { RankOptions } from '../../src/engine/rankOptions.ts';
 import { type Collection, collectionOf } from '../../src/engine/scorer.ts';
+import { mean } from '../../src/engine/statistics.ts';
 import type { QueryRecord } from '../bench/collect.ts';
 import type { JudgedPaths, SetName } from '../bench/judgedQueries.ts';
-import { fileMeasures, lineMeasures, mean } from '../bench/metrics.ts';
+import { fileMeasures, lineMeasures } from '../bench/metrics.ts';
 import { firstOfEachFile, rankRecord } from '../bench/rankRecord.ts';
 import { coordinateAscent, type Fit, type Grid } from './ascent.ts';
 import { crossValidate } from './folds.ts';

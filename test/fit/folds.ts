@@ -1,4 +1,4 @@
-import { seededRandom } from '../bench/statistics.ts';
+import { seededRandom } from '../../src/engine/statistics.ts';
 
 /** Parts that the repositories are dealt into. Each part is judged by what was fitted on the others. */
 const FOLDS = 5;

@@ -1,4 +1,4 @@
-import { mean } from '../bench/metrics.ts';
+import { mean } from '../../src/engine/statistics.ts';
 
 /** A predicted chance and what came true. */
 export interface Prediction {

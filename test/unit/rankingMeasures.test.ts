@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import type { FileLines } from '../../src/engine/measures.ts';
+import { bootstrapInterval } from '../../src/engine/statistics.ts';
 import { ByteReader } from '../bench/byteReader.ts';
 import { sampleOf } from '../bench/firstStage.ts';
 import type { JudgedQuery } from '../bench/judgedQueries.ts';
-import { fileMeasures, lineMeasures, type Row } from '../bench/metrics.ts';
+import { fileMeasures, lineMeasures } from '../bench/metrics.ts';
 import { report } from '../bench/report.ts';
 import type { QueryRun } from '../bench/runs.ts';
-import { bootstrapInterval } from '../bench/statistics.ts';
 
-const row = (path: string, startLine = 1, endLine = 10): Row => ({ path, startLine, endLine });
+const row = (path: string, startLine = 1, endLine = 10): FileLines => ({ path, startLine, endLine });
 
 const judged: JudgedQuery = {
   qid: 'q', query: 'where', lang: 'go', name: 'r',
