@@ -1,23 +1,60 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { TestWindow } from './testWindow.ts';
 import { openTestWindow } from './testWindow.ts';
+import { artifactFolder, type Workbench } from './workbench.ts';
 
 const question = 'how is a running search cancelled';
+const typedQuestion = 'where are results opened in an editor';
 
 /** Wide enough for the names, scores and lines of the rows. */
 const sideBarWidth = 540;
 
-describe('the picture in the README', () => {
+interface Area {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A picture of a part of the window. */
+async function picture({ page }: Workbench, name: string, clip: Area): Promise<void> {
+  await page.screenshot({ path: path.join(artifactFolder, `${name}.png`), clip });
+}
+
+/** The box of the question with a margin, when it stands still. */
+async function pictureOfBox(workbench: Workbench, name: string): Promise<void> {
+  await workbench.page.mouse.move(700, 880);
+  await workbench.page.waitForTimeout(1000);
+  const box = await workbench.page.locator('.quick-input-widget').boundingBox();
+  assert.ok(box);
+  await picture(workbench, name, { x: box.x - 16, y: Math.max(0, box.y - 16), width: box.width + 32, height: box.height + 32 });
+}
+
+/** In the order in which a newcomer sees them: a history has to be made before it can be shown. */
+describe('the pictures in the README', () => {
   let window: TestWindow;
+  let workbench: Workbench;
 
   before(async () => {
-    window = await openTestWindow({ opens: 'project', settings: { 'workbench.colorTheme': 'Default Dark Modern', 'editor.minimap.enabled': false } });
+    window = await openTestWindow({
+      opens: 'project',
+      settings: { 'workbench.colorTheme': 'Default Dark Modern', 'editor.minimap.enabled': false, 'semanticSearch.liveSearch': true },
+    });
+    workbench = window.workbench;
   });
   after(() => window.dispose());
 
-  it('shows ranked answers beside the code of the best one', async () => {
-    const { workbench } = window;
+  it('begin with questions about this very code', async () => {
+    await workbench.page.locator('.activitybar [aria-label^="Semantic Search"]').first().click();
+    await workbench.waitUntil('there are examples', () => workbench.rows(), (rows) => rows.length > 1);
+    await workbench.page.mouse.move(700, 880);
+    await workbench.page.waitForTimeout(1000);
+    await picture(workbench, 'tour-begin', { x: 0, y: 30, width: 348, height: 570 });
+  });
+
+  it('show ranked answers beside the code of the best one', async () => {
     const { page } = workbench;
     await workbench.search(question);
     await workbench.settled(question);
@@ -33,5 +70,24 @@ describe('the picture in the README', () => {
     // The short highlight of the lines is over, and the language has been worked out.
     await page.waitForTimeout(4000);
     await workbench.screenshot('readme');
+  });
+
+  it('show answers that are ranked while the question is typed', async () => {
+    const { page } = workbench;
+    await workbench.runCommand('Semantic Search');
+    await page.getByPlaceholder(/Ask in plain words/).waitFor();
+    await page.keyboard.type(typedQuestion);
+    await workbench.waitUntil('the model has read the rows', () => page.locator('.quick-input-widget .monaco-list-row').nth(1).innerText(), (text) => /\d%/.test(text));
+    await pictureOfBox(workbench, 'tour-live');
+    await page.keyboard.press('Enter');
+    await workbench.settled(typedQuestion);
+  });
+
+  it('end with the questions that were asked', async () => {
+    await workbench.search('parseQuery');
+    await workbench.runCommand('Semantic Search: Recent Searches');
+    await workbench.page.getByPlaceholder(/Ask in plain words/).waitFor();
+    await workbench.waitUntil('they are listed', () => workbench.page.locator('.quick-input-widget .monaco-list-row').count(), (count) => count >= 4);
+    await pictureOfBox(workbench, 'tour-recent');
   });
 });

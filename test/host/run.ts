@@ -9,12 +9,15 @@ import { artifactFolder } from './workbench.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
 
+/** What the host test of README's pictures makes, and its names in media/. */
+const readmePictures = [['readme.png', 'screenshot.png'], ['tour-begin.png', 'tour-begin.png'], ['tour-live.png', 'tour-live.png'], ['tour-recent.png', 'tour-recent.png']] as const;
+
 const help = `npm run test:host -- [name...] [options]
 
 Runs the host tests (test/host/*.test.ts, or those whose file name contains a name) in a real VS Code.
 
   --test-name-pattern=P   only tests whose name matches (an option of node --test, as all others)
-  --update-screenshot     puts the picture for the README into media/`;
+  --update-screenshot     puts the pictures for the README into media/`;
 
 async function testFiles(names: readonly string[]): Promise<string[]> {
   const files = (await readdir(import.meta.dirname)).filter((file) => file.endsWith('.test.ts'));
@@ -42,7 +45,7 @@ async function runTests(args: readonly string[]): Promise<number> {
   // One after the other: each has a VS Code and a browser of its own.
   const child = spawn(process.execPath, ['--test', '--test-concurrency=1', '--test-timeout=300000', ...options, ...files], { stdio: 'inherit', env: environment });
   const [code] = (await once(child, 'close')) as [number | null];
-  if (args.includes('--update-screenshot')) await copyFile(path.join(artifactFolder, 'readme.png'), path.join(repository, 'media', 'screenshot.png'));
+  if (args.includes('--update-screenshot')) for (const [made, kept] of readmePictures) await copyFile(path.join(artifactFolder, made), path.join(repository, 'media', kept));
   return code ?? 1;
 }
 
