@@ -71,6 +71,7 @@ export class PinFollower implements Disposable {
   }
 
   #pinsIn(uri: Uri): readonly Pin[] {
+    if (uri.scheme !== 'file') return [];
     const key = uri.toString();
     // A deleted folder is told of as itself, not as its files.
     return this.#store.pins.filter((pin) => {
