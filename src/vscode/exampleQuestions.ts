@@ -11,7 +11,7 @@ import type { Translate } from './translate.ts';
 /** Files in which something is defined are looked for until there are so many: the whole of a large workspace is not searched. */
 const MAX_FOUND = 200;
 /** Of them so many are read. */
-const MAX_READ = 8;
+const MAX_READ = 12;
 
 /** Words that stand where something is defined, in one language or another. */
 const definitions = parseQuery('class function def func fn struct interface impl');

@@ -1,5 +1,5 @@
 import { splitIdentifier } from '../engine/identifiers.ts';
-import type { CutFile, Snippet } from '../engine/types.ts';
+import type { CutFile, Snippet, SnippetKind } from '../engine/types.ts';
 import type { Translate } from './translate.ts';
 
 /** A longer name makes no question that is read with pleasure. */
@@ -9,19 +9,22 @@ const MAX_WORDS = 4;
 /** Shorter words are abbreviations, which only their author reads. */
 const MIN_WORD_LENGTH = 3;
 
-/** First words of names that say what is done: with them a name can be read as part of a sentence. */
+/** First words of names that say what is done, and are not read as nouns: with them a name can be part of a sentence. */
 const verbs = new Set(
   (
-    'accept acquire append apply attach authenticate authorize begin bind broadcast build cache calculate cancel check choose clean clear clone close collect combine compare compile complete compress compute connect convert copy count create ' +
-    'cut decode decrypt delete detect disconnect dispatch dispose divide download draw emit encode encrypt enqueue escape evaluate execute expand export extract fetch filter find flush format forward generate group hash highlight import ' +
-    'index insert inspect install invoke join launch listen load lock log lookup map mark match measure merge migrate move normalize notify open order parse pause persist pick play poll prepare print publish purge push query rank read ' +
-    'receive reconnect record recover reduce refresh register reject reload remember remove rename render repeat replace reply report request reset resize resolve restart restore retry reuse reverse rotate round route save scan schedule ' +
-    'score search select send serialize shrink shutdown sign skip sort split start stop store stream submit subscribe sync tokenize trace track transform translate traverse trim truncate undo unlock unregister unsubscribe update upload validate verify visit wait walk warm wrap write'
+    'accept acquire append apply attach authenticate authorize begin bind broadcast build calculate cancel check choose clean clear clone close collect combine compare compile complete compress compute connect convert copy create ' +
+    'cut decode decrypt delete detect disconnect dispatch dispose divide download draw emit encode encrypt enqueue escape evaluate execute expand export extract fetch filter find flush format forward generate import insert inspect ' +
+    'install invoke join launch listen load lock merge migrate move normalize notify open parse pause persist pick play prepare print publish purge push read receive reconnect recover reduce refresh register reject reload remember ' +
+    'remove rename render repeat replace reset resize resolve restart restore retry reuse rotate save scan select send serialize shrink shutdown skip sort split start stop store submit subscribe sync tokenize transform ' +
+    'translate traverse trim truncate undo unlock unregister unsubscribe update upload validate verify visit wait walk warm wrap write'
   ).split(' '),
 );
 
 /** Nothing but letters, digits and underscores: a name that is shown is never more than a name. */
 const plainName = /^[\p{L}_][\p{L}\p{N}_]*$/u;
+
+/** Kinds of snippets whose name says what they do or are. */
+const named: ReadonlySet<SnippetKind> = new Set(['function', 'class', 'type']);
 
 /** A name of these files that a question can be made of. */
 interface Subject {
@@ -42,31 +45,35 @@ const ofAMethod: Form = ({ name, words, container }, t) =>
 
 const ofUses: Form = ({ name, words, container }, t) => (container === undefined && words.length > 1 ? t('where is {0} used', name) : undefined);
 
-/** In the order in which the examples stand: few enough to fit below the button of an empty view. */
-const forms: readonly Form[] = [inPlainWords, ofAMethod, ofUses, inPlainWords];
+const ofUsesOfAType: Form = (subject, t) => (/^\p{Lu}.*\p{Ll}/u.test(subject.name) ? ofUses(subject, t) : undefined);
+
+/** One example each, in the order in which they stand; of several forms the first that suits a name. Few enough to fit below the button of an empty view. */
+const places: readonly (readonly Form[])[] = [[inPlainWords], [ofAMethod], [ofUsesOfAType, ofUses], [inPlainWords]];
 
 /**
  * Questions about real names of these files: different forms, and of different files as far as there are.
  * @param files those that represent the workspace best first
- * @returns at most one a form; empty where no name suits
+ * @returns at most one a place; empty where no name suits
  */
 export function questionsAbout(files: readonly CutFile[], t: Translate): readonly string[] {
   const subjects = files.flatMap((file) => file.snippets.flatMap((snippet) => subjectOf(snippet, file.path)));
   const usedNames = new Set<string>();
   const usedFiles = new Set<string>();
-  return forms.flatMap((form) => {
-    const suited = subjects.filter((subject) => !usedNames.has(subject.name) && form(subject, t) !== undefined);
-    const subject = suited.find(({ file }) => !usedFiles.has(file)) ?? suited[0];
-    const question = subject && form(subject, t);
-    if (!subject || question === undefined) return [];
-    usedNames.add(subject.name);
-    usedFiles.add(subject.file);
-    return [question];
+  return places.flatMap((forms) => {
+    const suited = forms.flatMap((form) => subjects.flatMap((subject) => {
+      const question = usedNames.has(subject.name) ? undefined : form(subject, t);
+      return question === undefined ? [] : [{ subject, question }];
+    }));
+    const chosen = suited.find(({ subject }) => !usedFiles.has(subject.file)) ?? suited[0];
+    if (!chosen) return [];
+    usedNames.add(chosen.subject.name);
+    usedFiles.add(chosen.subject.file);
+    return [chosen.question];
   });
 }
 
 function subjectOf({ symbol, container, kind }: Snippet, file: string): Subject[] {
-  if (symbol === undefined || (kind !== 'function' && kind !== 'class')) return [];
+  if (symbol === undefined || !named.has(kind)) return [];
   const names = container === undefined ? [symbol] : [symbol, container];
   if (!names.every((name) => plainName.test(name) && name.length <= MAX_NAME_LENGTH)) return [];
   const words = splitIdentifier(symbol);
