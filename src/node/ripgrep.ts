@@ -22,6 +22,8 @@ export interface RipgrepOptions {
   readonly executable: string;
   /** Files above this size in bytes are passed over. */
   readonly maxFileBytes: number;
+  /** Milliseconds that one pass may take; what was found until then is kept. */
+  readonly timeLimitMs?: number;
   readonly log: Logger;
 }
 
@@ -84,18 +86,19 @@ export class RipgrepTextSearch implements TextSearch {
   }
 
   async #searchDisk(folder: SearchFolder, args: readonly string[], matcher: TermMatcher, collect: Collect, signal: AbortSignal): Promise<TextSearchStats> {
-    const { executable, log } = this.#options;
+    const { executable, timeLimitMs, log } = this.#options;
     const output = new RipgrepOutput(matcher, { maxHits: MAX_HITS, maxFiles: MAX_CANDIDATES }, collect);
     const onOutput = (chunk: Buffer): boolean => {
       output.push(chunk);
       return output.isFull;
     };
-    const { code, isStopped, complaint } = await runRipgrep({ executable, folder: folder.path, args, onOutput }, signal);
+    const { code, isStopped, isLate, complaint } = await runRipgrep({ executable, folder: folder.path, args, onOutput, ...(timeLimitMs !== undefined && { timeLimitMs }) }, signal);
     // 2 is an unreadable file or a wrong argument: only without any output is it a failure.
-    const isFinished = isStopped || code === 0 || code === 1 || (code === 2 && output.hasOutput);
-    if (!isFinished) throw new SearchError('textSearchFailed', complaint || `ripgrep ended with ${code}`);
+    const isFinished = isStopped || (isLate && output.hasOutput) || code === 0 || code === 1 || (code === 2 && output.hasOutput);
+    if (!isFinished) throw new SearchError('textSearchFailed', complaint || (isLate ? 'ripgrep found nothing within its time limit' : `ripgrep ended with ${code}`));
     if (complaint !== '') log.debug(`ripgrep: ${complaint}`);
-    return output.end();
+    const stats = output.end();
+    return isLate ? { ...stats, isTruncated: true } : stats;
   }
 }
 

@@ -6,6 +6,8 @@ import { abortError, SearchError } from '../engine/errors.ts';
 const MAX_COMPLAINT = 2_000;
 /** Bytes of output that are taken in at a time: a thousand hits or so, in a millisecond or two. */
 const PORTION_BYTES = 16 * 1024;
+/** The largest trees that were tried take some seconds, also from a cold disk. */
+const TIME_LIMIT_MS = 120_000;
 
 export interface RipgrepRun {
   /** Absolute path of the binary. */
@@ -15,6 +17,8 @@ export interface RipgrepRun {
   readonly args: readonly string[];
   /** @returns true when that is enough, and ripgrep may end */
   readonly onOutput: (chunk: Buffer) => boolean;
+  /** Milliseconds after which ripgrep is ended: a disk that does not answer must not hold a search for ever. */
+  readonly timeLimitMs?: number;
 }
 
 export interface RipgrepEnd {
@@ -22,6 +26,8 @@ export interface RipgrepEnd {
   readonly code: number | null;
   /** Ended because `onOutput` had enough. */
   readonly isStopped: boolean;
+  /** Ended because it took too long. */
+  readonly isLate: boolean;
   readonly complaint: string;
 }
 
@@ -29,12 +35,19 @@ export interface RipgrepEnd {
  * Runs ripgrep to its end, never through a shell. When the signal aborts, the process is ended first.
  * @throws SearchError `textSearchMissing`, `textSearchFailed` where it cannot be started; AbortError
  */
-export function runRipgrep({ executable, folder, args, onOutput }: RipgrepRun, signal: AbortSignal): Promise<RipgrepEnd> {
+export function runRipgrep({ executable, folder, args, onOutput, timeLimitMs = TIME_LIMIT_MS }: RipgrepRun, signal: AbortSignal): Promise<RipgrepEnd> {
   return new Promise((resolve, reject) => {
     const child = spawn(executable, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
-    const stop = (): void => void child.kill();
+    // Nothing needs tidying up, and a process that hangs heeds no other signal.
+    const stop = (): void => void child.kill('SIGKILL');
+    let isLate = false;
+    const limit = setTimeout(() => {
+      isLate = true;
+      stop();
+    }, timeLimitMs);
     signal.addEventListener('abort', stop, { once: true });
     const settle = (action: () => void): void => {
+      clearTimeout(limit);
       signal.removeEventListener('abort', stop);
       action();
     };
@@ -47,7 +60,7 @@ export function runRipgrep({ executable, folder, args, onOutput }: RipgrepRun, s
     const complaint = collectText(child.stderr);
     child.once('error', (cause) => settle(() => reject(signal.aborted ? abortError() : startFailure(cause))));
     child.once('close', (code) => {
-      portions.onceEmpty(() => settle(() => (signal.aborted ? reject(abortError()) : resolve({ code, isStopped, complaint: complaint() }))));
+      portions.onceEmpty(() => settle(() => (signal.aborted ? reject(abortError()) : resolve({ code, isStopped, isLate, complaint: complaint() }))));
     });
   });
 }

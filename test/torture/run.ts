@@ -1,0 +1,37 @@
+import { parseArgs } from 'node:util';
+import { faults } from './faults.ts';
+import { torture, type Outcome } from './torture.ts';
+
+const help = `npm run torture -- [options]
+
+Searches while things go wrong at moments of chance, and writes a table of how the searches ended.
+
+  --rounds N  how many times something goes wrong (default: 10 times each fault)
+  --seed N    for the order and the moments (default: 1)`;
+
+const { values } = parseArgs({ options: { rounds: { type: 'string' }, seed: { type: 'string' }, help: { type: 'boolean' } } });
+
+if (values.help) console.log(help);
+else await main(Number(values.rounds ?? faults.length * 10), Number(values.seed ?? 1));
+
+async function main(rounds: number, seed: number): Promise<void> {
+  let done = 0;
+  const report = await torture(rounds, seed, ({ fault, kind, detail, ms }) => process.stderr.write(`${++done}/${rounds} ${fault}: ${kind} ${detail}, ${Math.round(ms)} ms\n`));
+  console.log('| fault | times | results | text order | message | stopped by the user | hang or bug | slowest, s |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |');
+  for (const { name } of faults) console.log(rowOf(name, report.outcomes.filter(({ fault }) => fault === name)));
+  const bad = report.outcomes.filter(isBad);
+  console.log(`\n${report.outcomes.length} rounds, seed ${seed}: ${bad.length} hangs or bugs; ${report.afterwards.length} searches without results after a fault was mended.`);
+  for (const outcome of [...bad, ...report.afterwards]) console.log(`- ${outcome.fault}: ${outcome.kind} ${outcome.detail}`);
+  console.log(`Held before and after: ${JSON.stringify(report.before)}, ${JSON.stringify(report.after)}`);
+  if (bad.length + report.afterwards.length > 0) process.exitCode = 1;
+}
+
+function rowOf(name: string, outcomes: readonly Outcome[]): string {
+  const count = (...kinds: Outcome['kind'][]): number => outcomes.filter(({ kind }) => kinds.includes(kind)).length;
+  const slowest = outcomes.reduce((most, { ms }) => Math.max(most, ms), 0) / 1000;
+  return `| ${[name, outcomes.length, count('results'), count('text'), count('error'), count('stopped'), count('hang', 'bug'), slowest.toFixed(1)].join(' | ')} |`;
+}
+
+function isBad({ kind }: Outcome): boolean {
+  return kind === 'hang' || kind === 'bug';
+}
