@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
+import { inspect } from 'node:util';
 import { isAbort, isSearchError } from '../../src/engine/errors.ts';
 import { defaultSearchOptions } from '../../src/engine/options.ts';
 import { searchRerankOptions } from '../../src/engine/rerankOptions.ts';
@@ -152,7 +153,7 @@ class Bench {
       for await (const update of search(question, scope, defaultSearchOptions, ports, signal)) last = update;
       if (last?.stage !== 'final') return { kind: 'bug', detail: 'ended without a final update' };
       if (last.fallback === undefined) return { kind: 'results', detail: `${last.results.length} rows` };
-      return isSearchError(last.fallback) ? { kind: 'text', detail: last.fallback.code } : { kind: 'bug', detail: String(last.fallback) };
+      return isSearchError(last.fallback) ? { kind: 'text', detail: last.fallback.code } : { kind: 'bug', detail: inspect(last.fallback) };
     } catch (error) {
       if (isAbort(error)) return signal.aborted ? { kind: 'stopped', detail: '' } : { kind: 'bug', detail: 'stopped by itself' };
       return isSearchError(error) ? { kind: 'error', detail: error.code } : { kind: 'bug', detail: String(error) };
