@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArguments, usage, UsageError, type CliArguments } from './cli/arguments.ts';
+import { type CalibrationParts, runCalibrate } from './cli/calibrate.ts';
 import { describe, exitCodes, runBatch, runRerank, runSearch, type CliContext } from './cli/commands.ts';
 import { runDoctor } from './cli/doctor.ts';
 import { runMcp } from './cli/mcp/mcp.ts';
@@ -24,7 +25,8 @@ import { machineLines } from './node/machine.ts';
 import { cachesOf, standardHub, userCache } from './node/modelCaches.ts';
 import { LocalModelLibrary } from './node/modelLibrary.ts';
 import { ModelProcess } from './node/modelProcess.ts';
-import type { ModelSettings } from './node/modelProcess.ts';
+import type { ModelProcessOptions, ModelSettings } from './node/modelProcess.ts';
+import { questionSources } from './node/questionSources.ts';
 import { RemoteReranker } from './node/remoteReranker.ts';
 import { RipgrepTextSearch } from './node/ripgrep.ts';
 
@@ -62,7 +64,7 @@ async function run(given: CliArguments): Promise<number> {
   const assets = assetsOf(dist);
   const log = logger();
   const cache = given.cacheFolder === undefined ? userCache() : path.resolve(given.cacheFolder);
-  const local = new ModelProcess({
+  const modelOptions: ModelProcessOptions = {
     entry: assets.modelEntry,
     wasmEntry: assets.wasmModelEntry,
     models: assets.models,
@@ -77,7 +79,8 @@ async function run(given: CliArguments): Promise<number> {
     },
     memory: new DeviceMemory(path.join(path.dirname(userCache()), 'devices.json'), log),
     log,
-  });
+  };
+  const local = new ModelProcess(modelOptions);
   // An agent asks again and again; what is timed or scored by the line is read each time.
   const reranker = remoteOf(given, given.command === 'mcp' ? new RememberingReranker({ reranker: local, wish: () => 'as started' }) : local, log);
   const cutters = new CutterPool({ entry: assets.cutterEntry, grammars: assets.grammars, threads: CUTTER_THREADS, log });
@@ -96,6 +99,7 @@ async function run(given: CliArguments): Promise<number> {
     if (given.command === 'batch') return await runBatch(given, context);
     if (given.command === 'rerank') return await runRerank(given, context);
     if (given.command === 'models') return await runModels(given, libraryOf(given, assets.models, cache), context);
+    if (given.command === 'calibrate') return await runCalibrate(given, await calibrationParts(given, modelOptions, assets, cache, context), context);
     if (given.command === 'mcp') return await runMcp(given, context, await version(), (await loadMcpServer(assets)).serveMcp);
     const machine = machineLines(await version());
     return await runDoctor(assets, { machine, report: () => local.deviceReport(machine), tryAll: (onTrial) => local.tryDevices(stop.signal, onTrial) }, context);
@@ -103,6 +107,16 @@ async function run(given: CliArguments): Promise<number> {
     local.dispose();
     await cutters.dispose();
   }
+}
+
+/** The model that the arguments name first, then the others on disk. */
+async function calibrationParts(given: CliArguments, options: ModelProcessOptions, { models, ripgrep }: Assets, cache: string, { ports: { snippets, log } }: CliContext): Promise<CalibrationParts> {
+  const onDisk = await libraryOf(given, models, cache).list();
+  const ids = [...new Set([options.settings.model, ...onDisk.map(({ id }) => id)])];
+  return {
+    models: ids.map((model) => ({ id: model, open: () => new ModelProcess({ ...options, settings: { ...options.settings, model } }) })),
+    sources: questionSources({ ripgrep, maxFileBytes: defaultSearchOptions.maxFileBytes, snippets, git: () => Promise.resolve({ executable: 'git' }), log }),
+  };
 }
 
 /** Loaded only for this command: the protocol's library is larger than the rest. */

@@ -7,11 +7,12 @@ export class UsageError extends Error {
 }
 
 export interface CliArguments {
-  readonly command: 'search' | 'similar' | 'batch' | 'rerank' | 'models' | 'doctor' | 'mcp' | 'help' | 'version';
+  readonly command: 'search' | 'similar' | 'batch' | 'rerank' | 'models' | 'doctor' | 'calibrate' | 'mcp' | 'help' | 'version';
   readonly positionals: readonly string[];
   readonly json: boolean;
   readonly explain: boolean;
   readonly limit: number | undefined;
+  readonly seconds: number | undefined;
   readonly candidates: number | undefined;
   readonly perFile: number;
   readonly order: Order;
@@ -48,6 +49,7 @@ usage:
   models download|remove|verify ID     fetch a reranker, delete it, compare its scores with the published ones
   models import FOLDER                 copy a reranker from a folder, for machines without network
   doctor                               what works on this machine
+  calibrate [options] [FOLDER...]      which order and model on this machine answer questions about these folders best
   mcp    [options] [FOLDER...]         a server of the Model Context Protocol for agents, on standard input and output
 
 options:
@@ -78,6 +80,9 @@ options of rerank:
   --batch-size N        pairs that the model reads at once (chosen by their length)
   --normalize           scores from 0 to 1 (sigmoid) instead of logits
 
+options of calibrate:
+  --seconds N           time that it may take (120)
+
 options of models:
   --hub ADDRESS         where models are fetched from (HF_ENDPOINT, or https://huggingface.co)
   --cache-folder F      where they are kept; the Hugging Face cache is read, too
@@ -86,7 +91,7 @@ options of models:
 
 exit codes: 0 results, 1 none, 2 wrong use, 3 failed`;
 
-const commands = ['search', 'similar', 'batch', 'rerank', 'models', 'doctor', 'mcp'] as const;
+const commands = ['search', 'similar', 'batch', 'rerank', 'models', 'doctor', 'calibrate', 'mcp'] as const;
 const orders = ['blended', 'reranked', 'text'] as const;
 const scopes = ['all', 'changed', 'my-commits'] as const;
 export const devices = ['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml', 'wasm'] as const;
@@ -107,6 +112,7 @@ export function parseArguments(argv: readonly string[]): CliArguments {
     json: values.json ?? false,
     explain: values.explain ?? false,
     limit: count('limit', values.limit, 1),
+    seconds: count('seconds', values.seconds, 1),
     candidates: count('candidates', values.candidates, 1),
     perFile: count('per-file', values['per-file'], 0) ?? 0,
     order: oneOf('--order', values.order ?? 'blended', orders),
@@ -142,7 +148,7 @@ function parsed(argv: readonly string[]) {
       allowPositionals: true,
       options: {
         json: flag, explain: flag, help: { ...flag, short: 'h' }, version: flag, 'no-ignore': flag, 'no-expansions': flag, normalize: flag, offline: flag,
-        limit: text, candidates: text, 'per-file': text, order: text, scope: text, 'max-length': text, 'query-max-length': text, 'batch-size': text, hub: text, 'cache-folder': text, model: text, device: text, precision: text, 'cuda-folder': text, endpoint: text, 'endpoint-shape': text, 'endpoint-model': text,
+        limit: text, seconds: text, candidates: text, 'per-file': text, order: text, scope: text, 'max-length': text, 'query-max-length': text, 'batch-size': text, hub: text, 'cache-folder': text, model: text, device: text, precision: text, 'cuda-folder': text, endpoint: text, 'endpoint-shape': text, 'endpoint-model': text,
         include: many, exclude: many,
       },
     });

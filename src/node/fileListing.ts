@@ -21,7 +21,8 @@ export async function listScope(executable: string, scope: SearchScope, folder: 
   return { isKept: (relative) => kept?.has(relative) ?? true, isIncluded: (relative) => included?.has(relative) ?? true };
 }
 
-async function listFiles(executable: string, folder: string, args: readonly string[], signal: AbortSignal): Promise<ReadonlySet<string>> {
+/** Paths that ripgrep lists, relative and with forward slashes. */
+export async function listFiles(executable: string, folder: string, args: readonly string[], signal: AbortSignal): Promise<ReadonlySet<string>> {
   const files = new Set<string>();
   let rest: Buffer = Buffer.alloc(0);
   const onOutput = (chunk: Buffer): boolean => {

@@ -9,8 +9,8 @@ const TIMEOUT_MS = 10_000;
 /** Characters of git's own complaints that are kept for the log. */
 const MAX_COMPLAINT = 2_000;
 
-/** Nothing that a repository's configuration names is started, and nothing is written: no monitor, no hook, no refreshed index. */
-const quiet = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '--no-optional-locks', '--no-pager'];
+/** Nothing that a repository's configuration names is started, nothing is written, and nothing is fetched: no monitor, no hook, no refreshed index, no missing object. */
+const quiet = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'protocol.allow=never', '--no-optional-locks', '--no-pager'];
 /** The same for the commands that compare texts. */
 const quietDiff: ReadonlyMap<string, readonly string[]> = new Map(['diff', 'log', 'show'].map((command) => [command, ['--no-ext-diff', '--no-textconv']]));
 

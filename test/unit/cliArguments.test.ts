@@ -16,7 +16,7 @@ function complaintOf(...argv: string[]): string {
 test('a search with nothing but a query has the documented defaults', () => {
   assert.deepEqual(parseArguments(['search', 'where are requests retried']), {
     command: 'search', positionals: ['where are requests retried'], json: false, explain: false, limit: undefined, candidates: undefined, perFile: 0, order: 'blended',
-    include: [], exclude: [], scope: 'all', noIgnore: false, noExpansions: false, maxLength: undefined, queryMaxLength: undefined, batchSize: undefined, normalize: false, hub: undefined, cacheFolder: undefined, offline: false, cudaFolder: '', endpoint: '', endpointShape: 'auto', endpointModel: '', model: 'code-reranker', device: 'auto', precision: 'auto',
+    include: [], exclude: [], scope: 'all', seconds: undefined, noIgnore: false, noExpansions: false, maxLength: undefined, queryMaxLength: undefined, batchSize: undefined, normalize: false, hub: undefined, cacheFolder: undefined, offline: false, cudaFolder: '', endpoint: '', endpointShape: 'auto', endpointModel: '', model: 'code-reranker', device: 'auto', precision: 'auto',
   });
 });
 
@@ -39,7 +39,7 @@ test('help and version are commands of their own, and help is the default', () =
 });
 
 test('wrong use is told in one line', () => {
-  assert.match(complaintOf('serach', 'x'), /serach.*search, .*batch, rerank, models, doctor, mcp/);
+  assert.match(complaintOf('serach', 'x'), /serach.*search, .*batch, rerank, models, doctor, calibrate, mcp/);
   assert.match(complaintOf('search', 'x', '--colour'), /--colour/);
   assert.match(complaintOf('search', 'x', '--limit'), /--limit/);
   assert.match(complaintOf('search', 'x', '--order', 'best'), /best.*blended, reranked, text/);
@@ -50,7 +50,7 @@ test('wrong use is told in one line', () => {
 });
 
 test('the help names every command, option and choice', () => {
-  for (const word of ['search', 'batch', 'rerank', 'models', 'doctor', 'mcp', '--query-max-length', '--batch-size', '--normalize', '--hub', '--cache-folder', '--offline', '--limit', '--order', '--per-file', '--candidates', '--include', '--exclude', '--no-ignore', '--no-expansions', '--json', '--explain', '--max-length', '--model', '--device', '--precision', '--help', '--version', ...devices, ...precisions]) {
+  for (const word of ['search', 'batch', 'rerank', 'models', 'doctor', 'calibrate', '--seconds', 'mcp', '--query-max-length', '--batch-size', '--normalize', '--hub', '--cache-folder', '--offline', '--limit', '--order', '--per-file', '--candidates', '--include', '--exclude', '--no-ignore', '--no-expansions', '--json', '--explain', '--max-length', '--model', '--device', '--precision', '--help', '--version', ...devices, ...precisions]) {
     assert.ok(usage.includes(word), word);
   }
 });
