@@ -1,24 +1,16 @@
 /**
- * Builds dist/: `node esbuild.js [--production] [--watch]`.
- * --production minifies, leaves source maps out and writes THIRD_PARTY_NOTICES.md anew; --watch builds again on every change.
+ * Builds dist/ for development: `node esbuild.js [--watch]`.
+ * --watch builds again on every change. Packages are made by build/package.js, in folders of their own.
  */
 import { build, context } from 'esbuild';
-import { rm, writeFile } from 'node:fs/promises';
 import { copyAssets } from './build/assets.js';
 import { bundleOptions } from './build/bundles.js';
-import { noticesText } from './build/notices.js';
+import { hostTarget } from './build/targets.js';
 
-const isProduction = process.argv.includes('--production');
-const isWatching = process.argv.includes('--watch');
+await copyAssets(hostTarget(), 'dist');
 
-if (isProduction) {
-  await rm('dist', { recursive: true, force: true });
-  await writeFile('THIRD_PARTY_NOTICES.md', await noticesText());
-}
-await copyAssets({ platform: process.platform, arch: process.arch });
-
-const options = bundleOptions({ isProduction });
-if (isWatching) {
+const options = bundleOptions({ isProduction: false });
+if (process.argv.includes('--watch')) {
   const contexts = await Promise.all(options.map((one) => context({ ...one, logLevel: 'info' })));
   await Promise.all(contexts.map((one) => one.watch()));
 } else {

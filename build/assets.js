@@ -1,38 +1,39 @@
 import { chmod, cp, mkdir, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { ripgrepBinary } from './ripgrep.js';
 
 /**
- * Copies what is not code of a bundle into dist/: ripgrep, grammars and the model runtimes, native ones of one platform only.
+ * Copies what is not code of a bundle: ripgrep, grammars and the model runtimes, native ones of one platform only.
  * src/node/assets.ts reads this layout.
- * @param {{ platform: string, arch: string }} target as in process.platform and process.arch
+ * @param {import('./targets.js').Target} target
+ * @param {string} folder that the bundles lie in
  */
-export async function copyAssets({ platform, arch }) {
-  await Promise.all([copyRipgrep(platform, arch), copyGrammars(), copyRuntime(platform, arch), copyWasmRuntime()]);
+export async function copyAssets(target, folder) {
+  await Promise.all([copyRipgrep(target, folder), copyGrammars(folder), copyRuntime(target, folder), copyWasmRuntime(folder)]);
 }
 
-async function copyRipgrep(platform, arch) {
-  const name = platform === 'win32' ? 'rg.exe' : 'rg';
-  await copyFile(`node_modules/@vscode/ripgrep-${platform}-${arch}/bin/${name}`, `dist/bin/${name}`);
-  await chmod(`dist/bin/${name}`, 0o755);
+async function copyRipgrep(target, folder) {
+  const binary = await ripgrepBinary(target);
+  const copy = path.join(folder, 'bin', path.basename(binary));
+  await copyFile(binary, copy);
+  await chmod(copy, 0o755);
 }
 
-async function copyGrammars() {
+async function copyGrammars(folder) {
   const from = 'node_modules/@vscode/tree-sitter-wasm/wasm';
   const names = (await readdir(from)).filter((name) => name.endsWith('.wasm'));
-  await Promise.all(names.map((name) => copyFile(path.join(from, name), path.join('dist/grammars', name))));
+  await Promise.all(names.map((name) => copyFile(path.join(from, name), path.join(folder, 'grammars', name))));
 }
 
-/** For macOS x64, Alpine and others there is no native binary: dist/wasm does the work there. */
-async function copyRuntime(platform, arch) {
+async function copyRuntime({ platform, arch, runtime }, folder) {
   const from = `node_modules/onnxruntime-node/bin/napi-v6/${platform}/${arch}`;
-  const names = await readdir(from).catch(() => []);
-  await Promise.all(names.map((name) => copyFile(path.join(from, name), path.join('dist/runtime', name))));
+  await Promise.all(runtime.map((name) => copyFile(path.join(from, name), path.join(folder, 'runtime', name))));
 }
 
 /** Goes along everywhere (4 MB zipped): it is what remains where the native binary does not load, on an old C library for one. */
-async function copyWasmRuntime() {
+async function copyWasmRuntime(folder) {
   const names = ['ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'];
-  await Promise.all(names.map((name) => copyFile(`node_modules/onnxruntime-web/dist/${name}`, `dist/wasm/${name}`)));
+  await Promise.all(names.map((name) => copyFile(`node_modules/onnxruntime-web/dist/${name}`, path.join(folder, 'wasm', name))));
 }
 
 /** Leaves a file that is there already as it is: a running process may have it open. */

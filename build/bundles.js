@@ -66,12 +66,12 @@ const bundles = [
 
 /**
  * esbuild's options for each bundle of the extension.
- * @param {{ isProduction: boolean }} options production: minified, without source maps
+ * @param {{ isProduction: boolean, folder?: string }} options production: minified, without source maps; the folder that the bundles go to
  */
-export function bundleOptions({ isProduction }) {
+export function bundleOptions({ isProduction, folder = 'dist' }) {
   return bundles.map(({ entry, out, format, banner = '', external = [], plugins = [] }) => ({
     entryPoints: [entry],
-    outfile: `dist/${out}`,
+    outfile: `${folder}/${out}`,
     bundle: true,
     platform: 'node',
     target: 'node20',

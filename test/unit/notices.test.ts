@@ -6,7 +6,7 @@ import test from 'node:test';
 const root = path.resolve(import.meta.dirname, '../..');
 const file = path.join(root, 'THIRD_PARTY_NOTICES.md');
 
-test('the third-party notices name what the bundles hold (node esbuild.js --production writes them)', async () => {
+test('the third-party notices name what the bundles hold (npm run package writes them)', async () => {
   const { noticesText } = (await import(path.join(root, 'build/notices.js'))) as { noticesText: () => Promise<string> };
   assert.equal(await readFile(file, 'utf8'), await noticesText());
 });
