@@ -27,7 +27,7 @@ const nativePackage = 'onnxruntime-node';
  */
 export async function billOfMaterials({ target, manifest, bundled, stage, vsix, time }) {
   const files = await carriedFiles(target, stage);
-  const folders = [...new Set([...bundled, ...swallowed, ...files.keys()])].sort();
+  const folders = [...new Set([...bundled, ...swallowed, ...files.keys()])].sort((a, b) => (a < b ? -1 : 1));
   const locked = await lockedPackages();
   const packages = folders.map((folder) => npmComponent(folder, locked.get(folder), files.get(folder)));
   const models = (await readdir(path.join(stage, 'models'))).sort();

@@ -7,7 +7,7 @@ const documents = ['README.md', 'CHANGELOG.md', 'LICENSE', 'THIRD_PARTY_NOTICES.
 const folders = ['models', 'l10n'];
 
 /** Fields of package.json that serve those who work on the extension, not the editor. */
-const workFields = ['private', 'scripts', 'devDependencies'];
+const workFields = new Set(['private', 'scripts', 'devDependencies']);
 
 /**
  * Lays one package out in a folder of its own, just as it will be installed.
@@ -49,7 +49,7 @@ async function packagedMedia() {
 }
 
 function packagedManifest(manifest, repository) {
-  const kept = Object.fromEntries(Object.entries(manifest).filter(([name]) => !workFields.includes(name)));
+  const kept = Object.fromEntries(Object.entries(manifest).filter(([name]) => !workFields.has(name)));
   const links = repository === undefined ? {} : { repository: { type: 'git', url: `${repository}.git` }, homepage: `${repository}#readme`, bugs: { url: `${repository}/issues` } };
   // vsce takes the list of files from here; all that lies in this folder is meant.
   return { ...kept, ...links, files: ['**'] };

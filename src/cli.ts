@@ -68,6 +68,7 @@ async function run(given: CliArguments): Promise<number> {
     entry: assets.modelEntry,
     wasmEntry: assets.wasmModelEntry,
     models: assets.models,
+    offered: assets.offered,
     settings: {
       model: await modelOf(given),
       caches: cachesOf(cache),

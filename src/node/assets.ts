@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { Device } from '../model/protocol.ts';
+import { offeredDevices } from './devicePlan.ts';
 
 /** Where the files lie that are not code of the bundle (build/assets.js puts them there): the same in dist/ of a checkout and of the installed extension. */
 export interface Assets {
@@ -16,6 +19,8 @@ export interface Assets {
   readonly mcpEntry: string;
   /** Folder of the models that ship; `code-reranker` is one. */
   readonly models: string;
+  /** What the packaged runtimes can run on here, in the order in which it is tried: packages for Alpine and macOS on Intel hold WebAssembly only. */
+  readonly offered: readonly Device[];
 }
 
 /** @param dist absolute path of the folder that the bundles lie in */
@@ -28,5 +33,6 @@ export function assetsOf(dist: string): Assets {
     wasmModelEntry: path.join(dist, 'modelWasm.js'),
     mcpEntry: path.join(dist, 'mcp.js'),
     models: path.join(path.dirname(dist), 'models'),
+    offered: existsSync(path.join(dist, 'runtime')) ? offeredDevices() : ['wasm'],
   };
 }

@@ -35,7 +35,7 @@ export function createModelCommands(context: ExtensionContext, settings: Setting
   });
   const verify = async (model: string, signal: AbortSignal): Promise<Verification> => {
     const { standIn: _, ...chosen } = modelOf(settings.read(), context);
-    const reranker = new ModelProcess({ entry: assets.modelEntry, wasmEntry: assets.wasmModelEntry, models: assets.models, settings: { ...chosen, model, rerank: plainRerankOptions }, log });
+    const reranker = new ModelProcess({ entry: assets.modelEntry, wasmEntry: assets.wasmModelEntry, models: assets.models, offered: assets.offered, settings: { ...chosen, model, rerank: plainRerankOptions }, log });
     try {
       return await verifyModel(model, reranker, signal);
     } finally {

@@ -43,7 +43,7 @@ export function createSearchParts(context: ExtensionContext, settings: SettingsR
   // One processor stays free for the editor.
   const snippets = new CutterPool({ entry: assets.cutterEntry, grammars: assets.grammars, threads: Math.max(1, availableParallelism() - 1), log });
   const memory = new DeviceMemory(path.join(context.globalStorageUri.fsPath, 'devices.json'), log);
-  const reranker = new ModelProcess({ entry: assets.modelEntry, wasmEntry: assets.wasmModelEntry, models: assets.models, settings: modelOf(settings.read(), context), memory, trialDelayMs: TRIAL_DELAY_MS, log });
+  const reranker = new ModelProcess({ entry: assets.modelEntry, wasmEntry: assets.wasmModelEntry, models: assets.models, offered: assets.offered, settings: modelOf(settings.read(), context), memory, trialDelayMs: TRIAL_DELAY_MS, log });
   const scores = new RememberingReranker({ reranker, wish: () => JSON.stringify(modelOf(settings.read(), context)) });
   const remote = createRemote(context, scores, settings, key, log, onAllowed);
   const configure = (): void => {

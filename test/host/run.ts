@@ -29,7 +29,8 @@ async function testFiles(names: readonly string[]): Promise<string[]> {
 /** The package that `npm run package` makes. */
 async function packagedExtension(): Promise<string> {
   const manifest = JSON.parse(await readFile(path.join(repository, 'package.json'), 'utf8')) as { name: string; version: string };
-  const file = path.join(repository, `${manifest.name}-${manifest.version}.vsix`);
+  const { hostTarget } = (await import(path.join(repository, 'build/targets.js'))) as { hostTarget: () => { name: string } };
+  const file = path.join(repository, 'packages', `${manifest.name}-${hostTarget().name}-${manifest.version}.vsix`);
   if (!existsSync(file)) throw new SetupError(`${file} is missing: run "npm run package" first.`);
   return file;
 }
