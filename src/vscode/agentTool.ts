@@ -1,4 +1,4 @@
-import { type CancellationToken, type Disposable, l10n, LanguageModelTextPart, LanguageModelToolResult, lm, MarkdownString, type PreparedToolInvocation } from 'vscode';
+import { type CancellationToken, Disposable, l10n, LanguageModelTextPart, LanguageModelToolResult, lm, MarkdownString, type PreparedToolInvocation } from 'vscode';
 import { AgentInputError } from '../engine/agentInput.ts';
 import { isAbort } from '../engine/errors.ts';
 import { agentToolName } from './agentContributions.ts';
@@ -8,8 +8,9 @@ import { problemOf } from './errors.ts';
 /** Longest question that a confirmation shows, in characters. */
 const MAX_SHOWN = 200;
 
-/** Offers the search to the language models of the editor's chat. Nothing runs before one of them asks, and the view is left alone. */
+/** Offers the search to the language models of the editor's chat, where it has tools (from VS Code 1.95 on). Nothing runs before one of them asks, and the view is left alone. */
 export function registerAgentTool(ports: AgentSearchPorts): Disposable {
+  if (typeof lm.registerTool !== 'function') return new Disposable(() => undefined);
   return lm.registerTool<unknown>(agentToolName, {
     prepareInvocation: ({ input }) => preparation(input),
     invoke: async ({ input, tokenizationOptions }, token) => {

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { SetupError, setUpCodeServer } from './setup.ts';
+import type { Editor } from './setup.ts';
 
 /** A server that says nothing for so long will not start. */
 const startLimitMs = 60_000;
@@ -63,7 +64,7 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
  * @throws SetupError where it cannot be set up, will not take an extension, or does not start
  */
 export async function startCodeServer(options: CodeServerOptions = {}): Promise<CodeServer> {
-  const entry = await setUpCodeServer(options.report ?? (() => undefined));
+  const editor = await setUpCodeServer(options.report ?? (() => undefined));
   const profile = await mkdtemp(path.join(os.tmpdir(), 'semantic-search-host-'));
   try {
     const settingsFile = path.join(profile, 'user', 'User', 'settings.json');
@@ -72,8 +73,8 @@ export async function startCodeServer(options: CodeServerOptions = {}): Promise<
     const machineFile = path.join(profile, 'user', 'Machine', 'settings.json');
     await mkdir(path.dirname(machineFile), { recursive: true });
     await writeFile(machineFile, JSON.stringify(options.machineSettings ?? {}));
-    await addExtensions(entry, profile, options);
-    const child = spawn(process.execPath, [entry, ...serverArguments(profile, options)], {
+    await addExtensions(editor, profile, options);
+    const child = spawn(editor.node, [editor.entry, ...serverArguments(profile, options)], {
       env: { ...environment(), ...options.environment },
       stdio: ['ignore', 'pipe', 'pipe'],
       // A group of its own, so that its extension hosts can be ended with it.
@@ -117,14 +118,14 @@ function environment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VSCODE_') && !name.startsWith('ELECTRON_')));
 }
 
-async function addExtensions(entry: string, profile: string, options: CodeServerOptions): Promise<void> {
+async function addExtensions({ entry, node }: Editor, profile: string, options: CodeServerOptions): Promise<void> {
   const extensions = path.join(profile, 'extensions');
   await mkdir(extensions, { recursive: true });
   // Links first: a folder that the server has not yet seen is scanned as a whole, later only what it installed itself counts.
   for (const folder of options.extensionFolders ?? []) await symlink(path.resolve(folder), path.join(extensions, path.basename(folder)), 'dir');
   for (const file of options.packages ?? []) {
     try {
-      await promisify(execFile)(process.execPath, [entry, ...profileArguments(profile), '--install-extension', file], { env: environment() });
+      await promisify(execFile)(node, [entry, ...profileArguments(profile), '--install-extension', file], { env: environment() });
     } catch (error) {
       throw new SetupError(`code-server would not install ${file}; package it again with "npm run package".`, { cause: error });
     }

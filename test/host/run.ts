@@ -12,11 +12,14 @@ const repository = path.resolve(import.meta.dirname, '../..');
 /** What the host test of README's pictures makes, and its names in media/. */
 const readmePictures = [['readme.png', 'screenshot.png'], ['tour-begin.png', 'tour-begin.png'], ['tour-live.png', 'tour-live.png'], ['tour-recent.png', 'tour-recent.png']] as const;
 
+const editorOption = '--editor=';
+
 const help = `npm run test:host -- [name...] [options]
 
 Runs the host tests (test/host/*.test.ts, or those whose file name contains a name) in a real VS Code.
 
   --test-name-pattern=P   only tests whose name matches (an option of node --test, as all others)
+  --editor=VERSION        in an older editor: that of code-server VERSION (see olderEditor.ts)
   --update-screenshot     puts the pictures for the README into media/`;
 
 async function testFiles(names: readonly string[]): Promise<string[]> {
@@ -37,8 +40,10 @@ async function packagedExtension(): Promise<string> {
 
 async function runTests(args: readonly string[]): Promise<number> {
   const names = args.filter((argument) => !argument.startsWith('--'));
-  const options = args.filter((argument) => argument.startsWith('--') && argument !== '--update-screenshot');
+  const options = args.filter((argument) => argument.startsWith('--') && argument !== '--update-screenshot' && !argument.startsWith(editorOption));
+  const editor = args.find((argument) => argument.startsWith(editorOption))?.slice(editorOption.length);
   const files = await testFiles(names);
+  if (editor !== undefined) process.env['SEMANTIC_SEARCH_EDITOR'] = editor;
   const environment = { ...process.env, SEMANTIC_SEARCH_VSIX: process.env['SEMANTIC_SEARCH_VSIX'] ?? (await packagedExtension()), CHROMIUM: await chromiumPath() };
   await setUpCodeServer((line) => console.log(line));
   await rm(artifactFolder, { recursive: true, force: true });

@@ -1,14 +1,24 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createWriteStream, existsSync } from 'node:fs';
-import { access, cp, mkdir, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { access, cp, mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { chosenOlderEditor } from './olderEditor.ts';
+import type { OlderEditor } from './olderEditor.ts';
 
 const here = import.meta.dirname;
 
 /** A half-made installation older than this belongs to a run that died. */
 const abandonedAfterMs = 60 * 60 * 1000;
+
+/** An installed code-server. */
+export interface Editor {
+  /** Absolute path of its entry script. */
+  readonly entry: string;
+  /** The Node that runs it. */
+  readonly node: string;
+}
 
 /** What a person can mend: shown as it is, without a stack. */
 export class SetupError extends Error {}
@@ -20,37 +30,41 @@ export function cacheFolder(): string {
 }
 
 /**
- * Makes sure that the pinned code-server is installed, below the cache folder.
+ * Makes sure that the pinned code-server, or the older one that is chosen, is installed, below the cache folder.
  *
  * The installation is made under a temporary name and renamed when it is complete, so an interrupted run leaves
  * nothing that looks usable and runs at the same time do not meet.
  * @param report told once per step that takes long; never where the installation stands already
- * @returns absolute path of code-server's entry script, for Node 24
  * @throws SetupError with one sentence and the next step
  */
-export async function setUpCodeServer(report: (line: string) => void): Promise<string> {
+export async function setUpCodeServer(report: (line: string) => void): Promise<Editor> {
   const cache = cacheFolder();
-  const target = path.join(cache, await installationName());
-  const entry = path.join('node_modules', 'code-server', 'out', 'node', 'entry.js');
-  if (existsSync(target)) return path.join(target, entry);
+  const older = chosenOlderEditor();
+  const target = path.join(cache, await installationName(older));
+  const editor: Editor = {
+    entry: path.join(target, 'node_modules', 'code-server', 'out', 'node', 'entry.js'),
+    node: older === undefined ? process.execPath : path.join(target, 'node_modules', older.nodePackage, 'bin', 'node'),
+  };
+  if (existsSync(target)) return editor;
 
   await mkdir(cache, { recursive: true });
   await removeAbandoned(cache);
   const partial = `${target}.${String(process.pid)}.partial`;
   const log = path.join(cache, 'setup.log');
   try {
-    await install(partial, log, report);
+    await install(partial, older, log, report);
     await rename(partial, target);
   } catch (error) {
     await rm(partial, { recursive: true, force: true });
     // Another run may have been faster: its installation is as good as ours.
     if (!existsSync(target)) throw error;
   }
-  return path.join(target, entry);
+  return editor;
 }
 
 /** Version, platform and lock file decide whether an installation can be used again. */
-async function installationName(): Promise<string> {
+async function installationName(older: OlderEditor | undefined): Promise<string> {
+  if (older !== undefined) return `code-server-${older.codeServer}-${process.platform}-${process.arch}`;
   const manifest = JSON.parse(await readFile(path.join(here, 'package.json'), 'utf8')) as { dependencies: Record<string, string> };
   const lock = await readFile(path.join(here, 'package-lock.json'));
   const lockHash = createHash('sha256').update(lock).digest('hex').slice(0, 8);
@@ -66,16 +80,20 @@ async function removeAbandoned(cache: string): Promise<void> {
   }
 }
 
-async function install(folder: string, log: string, report: (line: string) => void): Promise<void> {
+async function install(folder: string, older: OlderEditor | undefined, log: string, report: (line: string) => void): Promise<void> {
   report(`Setting up a VS Code for the browser in ${path.dirname(folder)} (once; about a minute, 750 MB).`);
   await mkdir(folder, { recursive: true });
-  await cp(path.join(here, 'package.json'), path.join(folder, 'package.json'));
-  await cp(path.join(here, 'package-lock.json'), path.join(folder, 'package-lock.json'));
+  if (older === undefined) {
+    await cp(path.join(here, 'package.json'), path.join(folder, 'package.json'));
+    await cp(path.join(here, 'package-lock.json'), path.join(folder, 'package-lock.json'));
+  } else {
+    await writeFile(path.join(folder, 'package.json'), JSON.stringify({ private: true, dependencies: { 'code-server': older.codeServer, [older.nodePackage]: older.node } }));
+  }
   const vscode = path.join(folder, 'node_modules', 'code-server', 'lib', 'vscode');
 
   // Scripts are skipped because some of them build what the server does without (kerberos needs a system library).
   report('  1/4 the server');
-  await npm(['ci', '--ignore-scripts'], folder, log);
+  await npm([older === undefined ? 'ci' : 'install', '--ignore-scripts'], folder, log);
   report('  2/4 the workbench');
   await npm(['install', '--omit=dev', '--ignore-scripts'], vscode, log);
   report('  3/4 the built-in extensions');
