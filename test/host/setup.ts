@@ -95,10 +95,13 @@ async function install(folder: string, older: OlderEditor | undefined, log: stri
   report('  1/4 the server');
   await npm([older === undefined ? 'ci' : 'install', '--ignore-scripts'], folder, log);
   report('  2/4 the workbench');
-  await npm(['install', '--omit=dev', '--ignore-scripts'], vscode, log);
+  // The editors of the past were locked by yarn, which did not mind peers.
+  const peers = older === undefined ? [] : ['--legacy-peer-deps'];
+  await npm(['install', '--omit=dev', '--ignore-scripts', ...peers], vscode, log);
   report('  3/4 the built-in extensions');
-  await npm(['install', '--omit=dev', '--ignore-scripts'], path.join(vscode, 'extensions'), log);
+  await npm(['install', '--omit=dev', '--ignore-scripts', ...peers], path.join(vscode, 'extensions'), log);
   report('  4/4 its native modules');
+  if (older !== undefined) await npm(['rebuild', 'argon2'], folder, log);
   try {
     await npm(['rebuild', '@vscode/spdlog', 'node-pty'], vscode, log);
   } catch {
