@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { styleText } from 'node:util';
 import type { RankedResult, SearchUpdate } from '../engine/types.ts';
 
 /** Lines of a snippet that are shown: its title and the lines with hits. */
@@ -52,8 +51,12 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-function paint(text: string, style: 'cyan' | 'green' | 'dim', options: FormatOptions): string {
-  return options.isColored ? styleText(style, text) : text;
+/** Numbers that begin and end a style on a terminal, by ECMA-48, 8.3.117. (styleText of node:util came with Node 20.12.) */
+const styles = { cyan: [36, 39], green: [32, 39], dim: [2, 22] } as const;
+
+function paint(text: string, style: keyof typeof styles, options: FormatOptions): string {
+  const [begin, end] = styles[style];
+  return options.isColored ? `\u001b[${begin}m${text}\u001b[${end}m` : text;
 }
 
 /** One search for programs. */

@@ -8,7 +8,7 @@ export interface OlderEditor {
 }
 
 /** Node by version of code-server; 4.N is VS Code 1.N. The first is the oldest that `engines` in package.json allows; from 4.105 on npm alone cannot install it. */
-const nodeVersions: Readonly<Record<string, string>> = { '4.90.3': '20.19.5', '4.100.3': '20.19.5' };
+const nodeVersions: Readonly<Record<string, string>> = { '4.90.3': '20.9.0', '4.100.3': '20.19.0' };
 
 /** The one that `npm run test:host -- --editor=VERSION` names; undefined for the pinned, newest one. @throws Error where it is not known */
 export function chosenOlderEditor(): OlderEditor | undefined {
