@@ -46,6 +46,12 @@ function chosenTargets() {
   return values.target.length > 0 ? values.target.map(targetNamed) : [hostTarget()];
 }
 
+/** Leaves a file that is right as it is: another run may be reading it. */
+async function renewNotices(text) {
+  const file = 'THIRD_PARTY_NOTICES.md';
+  if ((await readFile(file, 'utf8')) !== text) await writeFile(file, text);
+}
+
 async function makePackage({ target, work, bundled, time }) {
   const stage = path.join(work, target.name);
   const { repository, revision, out } = values;
@@ -72,7 +78,7 @@ await mkdir(values.out, { recursive: true });
 const work = await mkdtemp(path.join(values.out, '.work-'));
 try {
   const bundled = await buildForRelease({ folder: path.join(work, 'bundles') });
-  await writeFile('THIRD_PARTY_NOTICES.md', await noticesText(bundled));
+  await renewNotices(await noticesText(bundled));
   for (const target of chosenTargets()) await makePackage({ target, work, bundled, time: new Date(seconds * 1000) });
 } finally {
   await rm(work, { recursive: true });
