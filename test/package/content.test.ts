@@ -7,7 +7,7 @@ import { filesOf, packageFile, root, targets } from './packages.ts';
 const allowed = [
   /^(readme|changelog)\.md$|^LICENSE\.txt$|^(THIRD_PARTY_NOTICES|SUPPORT|PRIVACY)\.md$/,
   /^package(\.nls(\.[\w-]+)?)?\.json$/,
-  /^dist\/(extension\.cjs|(cli|cutter|model|modelWasm)\.js)$/,
+  /^dist\/(extension\.cjs|(cli|cutter|mcp|model|modelWasm)\.js)$/,
   /^dist\/grammars\/tree-sitter[\w-]*\.wasm$/,
   /^dist\/wasm\/ort-wasm-simd-threaded\.(mjs|wasm)$/,
   /^dist\/(bin|runtime)\/[\w.]+$/,
@@ -18,7 +18,7 @@ const allowed = [
 
 const required = `
   readme.md changelog.md LICENSE.txt THIRD_PARTY_NOTICES.md SUPPORT.md PRIVACY.md package.json package.nls.json media/icon.png
-  dist/extension.cjs dist/cli.js dist/cutter.js dist/model.js dist/modelWasm.js
+  dist/extension.cjs dist/cli.js dist/cutter.js dist/mcp.js dist/model.js dist/modelWasm.js
   dist/grammars/tree-sitter.wasm dist/wasm/ort-wasm-simd-threaded.mjs dist/wasm/ort-wasm-simd-threaded.wasm
   models/code-reranker/config.json models/code-reranker/tokenizer.json models/code-reranker/onnx/model_quantized.onnx
 `.trim().split(/\s+/);
