@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { chosenOlderEditor } from './olderEditor.ts';
 import { SetupError, setUpCodeServer } from './setup.ts';
 import type { Editor } from './setup.ts';
 
@@ -109,7 +110,8 @@ function profileArguments(profile: string): string[] {
 
 function serverArguments(profile: string, options: CodeServerOptions): string[] {
   const trust = options.asksForTrust === true ? [] : ['--disable-workspace-trust'];
-  const idle = options.idleSeconds === undefined ? [] : ['--idle-timeout-seconds', String(options.idleSeconds)];
+  // Older ones do not know it.
+  const idle = options.idleSeconds === undefined || chosenOlderEditor() !== undefined ? [] : ['--idle-timeout-seconds', String(options.idleSeconds)];
   return ['--auth', 'none', '--bind-addr', '127.0.0.1:0', ...profileArguments(profile), '--disable-telemetry', '--disable-update-check', ...trust, ...idle];
 }
 
