@@ -101,8 +101,8 @@ class EightBitOperators:
         return graph.add("DynamicQuantizeMatMul", [smooth, *(graph.constant(f"{name}.{part}", value) for part, value in constants.items())], MICROSOFT)
 
     def add_and_normalise(self, states: str, residual: str, layer: str) -> str:
-        names = [self.graph.constant(f"{layer}.{part}", self.weights[f"{layer}.{part}"]) for part in ("weight", "bias")]
-        return self.graph.add("SkipLayerNormalization", [states, residual, *names], MICROSOFT, epsilon=1e-12)
+        # ONNX Runtime's SkipLayerNormalization takes ten times as long as these two, which is a fifth of the whole.
+        return normalise(self.graph, self.weights, self.graph.add("Add", [states, residual]), layer)
 
     def attend(self, query: str, key: str, value: str, heads: int) -> str:
         if self._mask is None:

@@ -11,6 +11,7 @@ import { pairTemplateOf } from './pairs.ts';
 import { PairTokenizer } from './pairTokenizer.ts';
 import type { Encode } from './pairTokenizer.ts';
 import type { Device, PairLimits, ScoresMessage } from './protocol.ts';
+import { SPIN_MICROSECONDS } from './threads.ts';
 
 /** Two plain words that every tokenizer knows, to see how it puts a pair together. */
 const SAMPLE = { query: 'find', passage: 'code' } as const;
@@ -60,7 +61,7 @@ export class CrossEncoder {
         device: 'cpu',
         dtype: options.precision as DataType,
         config: (await readModelConfig(options.folder)) as unknown as PretrainedConfig,
-        session_options: { executionProviders: [options.device], intraOpNumThreads: options.threads, interOpNumThreads: 1 },
+        session_options: { executionProviders: [options.device], intraOpNumThreads: options.threads, interOpNumThreads: 1, extra: { session: { intra_op: { spin_duration_us: String(SPIN_MICROSECONDS) } } } },
       });
       const encoder = new CrossEncoder(tokenizer, model);
       for await (const _ of encoder.score(SAMPLE.query, [SAMPLE.passage], SAMPLE_LIMITS));

@@ -2,10 +2,11 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { PassageScore } from '../../src/engine/types.ts';
 import { batchesOf, type PassagePair } from '../../src/model/batches.ts';
 
-/** How the bare runtime is driven; spinning: whether its threads wait for work by asking for it all the time. */
+/** How the bare runtime is driven. */
 export interface BareSettings {
   readonly threads: number;
-  readonly isSpinning: boolean;
+  /** How long a thread asks for work before it sleeps; undefined as the runtime does by itself. */
+  readonly spinMicroseconds: number | undefined;
   /** Most tokens of a batch, padding included. */
   readonly batchTokens: number;
 }
@@ -26,8 +27,8 @@ export class BareRuntime {
    * @param modelFile an ONNX file
    * @param groups pairs that may share a batch; each group is sorted by length
    */
-  static async load(modelFile: string, groups: readonly (readonly PassagePair[])[], { threads, isSpinning, batchTokens }: BareSettings): Promise<BareRuntime> {
-    const session = await InferenceSession.create(modelFile, { intraOpNumThreads: threads, interOpNumThreads: 1, extra: { session: { intra_op: { allow_spinning: isSpinning ? '1' : '0' } } } });
+  static async load(modelFile: string, groups: readonly (readonly PassagePair[])[], { threads, spinMicroseconds, batchTokens }: BareSettings): Promise<BareRuntime> {
+    const session = await InferenceSession.create(modelFile, { intraOpNumThreads: threads, interOpNumThreads: 1, ...(spinMicroseconds !== undefined && { extra: { session: { intra_op: { spin_duration_us: String(spinMicroseconds) } } } }) });
     return new BareRuntime(session, groups, batchTokens);
   }
 

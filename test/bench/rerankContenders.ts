@@ -3,7 +3,7 @@ import path from 'node:path';
 import { searchRerankOptions } from '../../src/engine/rerankOptions.ts';
 import type { PassageScore, Reranker } from '../../src/engine/types.ts';
 import { BATCH_TOKENS, slicesOf, type PassagePair } from '../../src/model/batches.ts';
-import { threadsFor } from '../../src/model/threads.ts';
+import { SPIN_MICROSECONDS, threadsFor } from '../../src/model/threads.ts';
 import { assetsOf } from '../../src/node/assets.ts';
 import { offeredText } from '../../src/node/offeredText.ts';
 import { BareRuntime, type BareSettings } from './bareRuntime.ts';
@@ -30,7 +30,7 @@ const triedBatchTokens = [256, 512, 1024, 2048];
 const TRIED_SHARE = 8;
 
 /** As the model process does it. */
-const ourSettings: BareSettings = { threads: threadsFor(os.availableParallelism()), isSpinning: true, batchTokens: BATCH_TOKENS };
+const ourSettings: BareSettings = { threads: threadsFor(os.availableParallelism()), spinMicroseconds: SPIN_MICROSECONDS, batchTokens: BATCH_TOKENS };
 
 const limits = pairLimitsOf(searchRerankOptions);
 
@@ -74,7 +74,7 @@ async function bestSettings(file: string, pairs: readonly (readonly PassagePair[
   const sample = pairs.flat().filter((_, place) => place % TRIED_SHARE === 0);
   const threads = [...new Set([1, Math.ceil(os.availableParallelism() / 2), os.availableParallelism()])];
   let best = { settings: ourSettings, ms: Infinity };
-  for (const settings of threads.flatMap((count) => (count === 1 ? [false] : [true, false]).flatMap((isSpinning) => triedBatchTokens.map((batchTokens): BareSettings => ({ threads: count, isSpinning, batchTokens }))))) {
+  for (const settings of threads.flatMap((count) => (count === 1 ? [undefined] : [undefined, SPIN_MICROSECONDS]).flatMap((spinMicroseconds) => triedBatchTokens.map((batchTokens): BareSettings => ({ threads: count, spinMicroseconds, batchTokens }))))) {
     const runtime = await BareRuntime.load(file, [sample], settings);
     await runtime.units[0]?.();
     const start = performance.now();
@@ -87,8 +87,8 @@ async function bestSettings(file: string, pairs: readonly (readonly PassagePair[
   return best.settings;
 }
 
-function describe({ threads, isSpinning, batchTokens }: BareSettings): string {
-  return `${threads} threads${isSpinning ? ', spinning' : ''}, ${batchTokens} tokens a batch`;
+function describe({ threads, spinMicroseconds, batchTokens }: BareSettings): string {
+  return `${threads} threads${spinMicroseconds === undefined ? '' : `, spinning ${spinMicroseconds} µs`}, ${batchTokens} tokens a batch`;
 }
 
 async function bareContender(name: string, file: string, groups: readonly (readonly PassagePair[])[], settings: BareSettings): Promise<Contender> {
