@@ -10,8 +10,8 @@ const MAX_CHARACTERS = 8_000_000;
  * Logits by what they were made of: model, query and passage, compared in full, so that edited code is never taken for what it was.
  * What was not asked for the longest goes first. In memory only: code of the user's is not written elsewhere.
  *
- * A model of 8-bit weights quantises its activations by the batch that they are in, so a logit moves slightly (by up to about a tenth)
- * with its neighbours. What is kept is one of its values, as good as any other.
+ * A model of 8-bit weights quantises its activations by the batch that they are in, so a logit moves with its neighbours, by some
+ * hundredths, at times by a fifth. What is kept is one of its values, as good as any other.
  */
 export class ScoreMemory {
   readonly #maxCharacters: number;
