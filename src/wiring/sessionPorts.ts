@@ -8,8 +8,10 @@ import type { ScopeChoice, SearchRequest } from '../vscode/searchRequest.ts';
 import type { Reuse, SessionPorts } from '../vscode/session.ts';
 import { type SettingsReader, searchOptionsOf } from '../vscode/settings.ts';
 
-/** @param scopeOf files that a choice means now; throws where they cannot be told */
-export function createSessionPorts(settings: Pick<SettingsReader, 'read'>, ports: SearchPorts, scopeOf: (choice: ScopeChoice, signal: AbortSignal) => Promise<SearchScope>): Omit<SessionPorts, 'publish'> {
+/** Files that a choice means now. Throws a SearchError where they cannot be told. */
+export type ScopeOf = (choice: ScopeChoice, signal: AbortSignal) => Promise<SearchScope>;
+
+export function createSessionPorts(settings: Pick<SettingsReader, 'read'>, ports: SearchPorts, scopeOf: ScopeOf): Omit<SessionPorts, 'publish'> {
   const optionsOf = ({ terms, more }: SearchRequest): SearchOptions => {
     const options = searchOptionsOf(settings.read());
     return { ...options, terms, candidateLimit: options.candidateLimit + more, resultLimit: options.resultLimit + more };
