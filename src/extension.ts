@@ -8,6 +8,7 @@ import { currentScope } from './vscode/searchScope.ts';
 import { SettingsReader } from './vscode/settings.ts';
 import { createAgentTools } from './wiring/agentParts.ts';
 import { createAnswerParts } from './wiring/answerParts.ts';
+import { createCalibration } from './wiring/calibrationParts.ts';
 import { createDeviceCommands } from './wiring/deviceParts.ts';
 import { createFileHistory } from './wiring/gitParts.ts';
 import { createPinParts } from './wiring/pinParts.ts';
@@ -31,6 +32,7 @@ export function activate(context: ExtensionContext): void {
   const onFolders = workspace.onDidChangeWorkspaceFolders(() => examplesView.refresh());
   const results = createResultParts(view, log);
   const kept = createPinParts(context, results.highlights, log);
+  const calibration = createCalibration(context, settings, parts.ports, scopeOf, log);
   const setEndpointKey = async (): Promise<void> => {
     if (!(await key.ask(settings.read().endpoint))) return;
     parts.remote.reset();
@@ -38,7 +40,7 @@ export function activate(context: ExtensionContext): void {
   };
   const commands = registerCommands({
     session, view, opener: results.opener, pins: kept.pins, pinsView: kept.pinsView, input, scopes: new ScopeMemory(context.workspaceState), settings, models,
-    storage: context.storageUri ?? context.globalStorageUri, snippets: parts.ports.snippets, devices: createDeviceCommands(context, parts, log), setEndpointKey, log, extensionId: context.extension.id,
+    storage: context.storageUri ?? context.globalStorageUri, snippets: parts.ports.snippets, devices: createDeviceCommands(context, parts, log), calibration, setEndpointKey, log, extensionId: context.extension.id,
   });
   const agents = createAgentTools(context, settings, parts.ports, (signal) => scopeOf({ kind: 'workspace' }, signal));
   context.subscriptions.push(commands, agents, onFolders, examplesView, kept, results, answers, parts, log);

@@ -1,5 +1,6 @@
 import { commands, Disposable, type Uri } from 'vscode';
 import type { SnippetSource } from '../engine/types.ts';
+import type { CalibrateCommand } from './calibrateCommand.ts';
 import { type CommandId, commandIds } from './contributions.ts';
 import type { DeviceCommands } from './deviceCommands.ts';
 import { exportCommands } from './exportCommands.ts';
@@ -34,6 +35,7 @@ export interface Rooms {
   readonly snippets: SnippetSource;
   readonly models: ModelCommands;
   readonly devices: DeviceCommands;
+  readonly calibration: CalibrateCommand;
   /** Asks for the key of the server that the settings name. */
   readonly setEndpointKey: () => Promise<void>;
   /** Folder of this workspace that the extension may write to. */
@@ -79,6 +81,7 @@ function commandTable(rooms: Rooms): Record<CommandId, Handler> {
     [commandIds.removeModel]: () => models.remove(),
     [commandIds.importModel]: () => models.importFolder(),
     [commandIds.verifyModel]: () => models.verify(),
+    [commandIds.calibrate]: () => rooms.calibration.run(),
     [commandIds.openModelFolder]: () => models.openFolder(),
     [commandIds.setHubToken]: () => models.setToken(),
     [commandIds.showDevices]: () => devices.show(),

@@ -52,6 +52,7 @@ export const commandIds = {
   removeModel: 'semanticSearch.removeModel',
   importModel: 'semanticSearch.importModel',
   verifyModel: 'semanticSearch.verifyModel',
+  calibrate: 'semanticSearch.calibrate',
   openModelFolder: 'semanticSearch.openModelFolder',
   setHubToken: 'semanticSearch.setHubToken',
   showDevices: 'semanticSearch.showDevices',

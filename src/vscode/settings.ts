@@ -100,6 +100,11 @@ export class SettingsReader {
     await values.update(name, value, values.inspect(name)?.workspaceValue === undefined);
   }
 
+  /** Writes into the settings of the workspace, whatever those of the user say. @throws where no folder is open */
+  async writeHere<Name extends SettingName>(name: Name, value: Settings[Name]): Promise<void> {
+    await this.#configuration.getConfiguration(settingSection).update(name, value, false);
+  }
+
   /** @param listener told the names of the settings that may have changed, once per change and only where there are any */
   onDidChange(listener: (changed: ReadonlySet<SettingName>) => void): Disposable {
     return this.#configuration.onDidChangeConfiguration((event) => {

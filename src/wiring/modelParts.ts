@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { ExtensionContext } from 'vscode';
 import type { Verification } from '../engine/modelReferences.ts';
+import type { ModelLibrary } from '../engine/models.ts';
 import { plainRerankOptions } from '../engine/rerankOptions.ts';
 import { verifyModel } from '../engine/verifyModel.ts';
 import { assetsOf } from '../node/assets.ts';
@@ -14,15 +15,11 @@ import type { ModelSpeeds } from '../vscode/modelSpeeds.ts';
 import type { SettingsReader } from '../vscode/settings.ts';
 import { cacheOf, modelOf } from './searchParts.ts';
 
-/**
- * Downloads run here, in the extension host: its `fetch` knows the editor's proxy and certificates. The model process never goes online.
- * @param onModels told when models came or went
- */
-export function createModelCommands(context: ExtensionContext, settings: SettingsReader, speeds: ModelSpeeds, log: Log, onModels: () => void): ModelCommands {
-  const assets = assetsOf(context.asAbsolutePath('dist'));
+/** The models on this machine, and those of the hub that the settings name. */
+export function createLibrary(context: ExtensionContext, settings: SettingsReader): ModelLibrary {
   const token = new HubToken(context.secrets);
-  const library = new LocalModelLibrary({
-    shipped: assets.models,
+  return new LocalModelLibrary({
+    shipped: assetsOf(context.asAbsolutePath('dist')).models,
     settings: () => {
       const { hubAddress, offline, device, cacheFolder } = settings.read();
       const address = hubAddress === standardHub ? process.env['HF_ENDPOINT'] || hubAddress : hubAddress;
@@ -33,6 +30,15 @@ export function createModelCommands(context: ExtensionContext, settings: Setting
     wait: (ms, signal) => setTimeout(ms, undefined, { signal }),
     clock: () => performance.now(),
   });
+}
+
+/**
+ * Downloads run here, in the extension host: its `fetch` knows the editor's proxy and certificates. The model process never goes online.
+ * @param onModels told when models came or went
+ */
+export function createModelCommands(context: ExtensionContext, settings: SettingsReader, speeds: ModelSpeeds, log: Log, onModels: () => void): ModelCommands {
+  const assets = assetsOf(context.asAbsolutePath('dist'));
+  const token = new HubToken(context.secrets);
   const verify = async (model: string, signal: AbortSignal): Promise<Verification> => {
     const { standIn: _, ...chosen } = modelOf(settings.read(), context);
     const reranker = new ModelProcess({ entry: assets.modelEntry, wasmEntry: assets.wasmModelEntry, models: assets.models, offered: assets.offered, settings: { ...chosen, model, rerank: plainRerankOptions }, log });
@@ -42,5 +48,5 @@ export function createModelCommands(context: ExtensionContext, settings: Setting
       reranker.dispose();
     }
   };
-  return new ModelCommands({ library, settings, token, speeds, verify, onModels, log });
+  return new ModelCommands({ library: createLibrary(context, settings), settings, token, speeds, verify, onModels, log });
 }

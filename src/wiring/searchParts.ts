@@ -6,7 +6,7 @@ import { shippedModelId } from '../engine/modelCatalogue.ts';
 import { defaultSearchOptions } from '../engine/options.ts';
 import { RememberingReranker } from '../engine/rememberingReranker.ts';
 import { searchRerankOptions } from '../engine/rerankOptions.ts';
-import type { Reranker, SearchPorts } from '../engine/types.ts';
+import type { Logger, Reranker, SearchPorts } from '../engine/types.ts';
 import { assetsOf } from '../node/assets.ts';
 import { CutterPool } from '../node/cutterPool.ts';
 import { DeviceMemory } from '../node/deviceMemory.ts';
@@ -42,7 +42,7 @@ export function createSearchParts(context: ExtensionContext, settings: SettingsR
   const textSearch = new RipgrepTextSearch({ executable: assets.ripgrep, maxFileBytes: defaultSearchOptions.maxFileBytes, log });
   // One processor stays free for the editor.
   const snippets = new CutterPool({ entry: assets.cutterEntry, grammars: assets.grammars, threads: Math.max(1, availableParallelism() - 1), log });
-  const memory = new DeviceMemory(path.join(context.globalStorageUri.fsPath, 'devices.json'), log);
+  const memory = deviceMemoryOf(context, log);
   const reranker = new ModelProcess({ entry: assets.modelEntry, wasmEntry: assets.wasmModelEntry, models: assets.models, offered: assets.offered, settings: modelOf(settings.read(), context), memory, trialDelayMs: TRIAL_DELAY_MS, log });
   const scores = new RememberingReranker({ reranker, wish: () => JSON.stringify(modelOf(settings.read(), context)) });
   const remote = createRemote(context, scores, settings, key, log, onAllowed);
@@ -87,6 +87,11 @@ function createRemote(context: ExtensionContext, local: Reranker, settings: Sett
     clock: () => performance.now(),
     log,
   });
+}
+
+/** What was found out about the devices of this machine. */
+export function deviceMemoryOf(context: ExtensionContext, log: Logger): DeviceMemory {
+  return new DeviceMemory(path.join(context.globalStorageUri.fsPath, 'devices.json'), log);
 }
 
 /** The model that the settings name, with the one that ships behind it. */
