@@ -10,12 +10,14 @@ const PARSE_LIMIT_MS = 1_500;
 /** Grammars of @vscode/tree-sitter-wasm, loaded when first asked for. For a worker thread: parsing is synchronous. */
 export class TreeSitter {
   readonly #folder: string;
+  readonly #parseLimitMs: number;
   readonly #grammars = new Map<string, Promise<treeSitter.Language | undefined>>();
   #runtime: Promise<void> | undefined;
 
   /** @param folder where tree-sitter.wasm and the grammars lie */
-  constructor(folder: string) {
+  constructor(folder: string, parseLimitMs: number = PARSE_LIMIT_MS) {
     this.#folder = folder;
+    this.#parseLimitMs = parseLimitMs;
   }
 
   /** Loads the parser's own code, which the first outline would do otherwise. */
@@ -37,7 +39,7 @@ export class TreeSitter {
     const start = performance.now();
     try {
       parser.setLanguage(language);
-      const tree = parser.parse(text, null, { progressCallback: () => performance.now() - start > PARSE_LIMIT_MS });
+      const tree = parser.parse(text, null, { progressCallback: () => performance.now() - start > this.#parseLimitMs });
       if (!tree) return undefined;
       try {
         return outlineOf(tree, grammar);

@@ -10,7 +10,8 @@ import { assetsOf } from '../../src/node/assets.ts';
 import { TreeSitter } from '../../src/node/treeSitter.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const treeSitter = new TreeSitter(assetsOf(path.join(root, 'dist')).grammars);
+/** However busy the machine is: outlines are tested here, not times. */
+const treeSitter = new TreeSitter(assetsOf(path.join(root, 'dist')).grammars, Infinity);
 
 /** First and last line of a definition as they stand in the file, without indentation. */
 type Whole = readonly [first: string, last: string];
