@@ -44,7 +44,7 @@ function descriptionOf(comment: string): string {
 
 function withoutMarkup(text: string): string {
   return text
-    .replace(/\{@(?:link|linkplain|see)\s+(?:[^\s}]*[#.])?([^\s}#.]+)[^}]*\}/g, '$1')
+    .replace(/\{@(?:link|linkplain|linkcode|see) ([^\s|{}]+)[\s|]*([^{}]*)\}/g, (_, name: string, label: string) => label || (name.split(/[#.]/).at(-1) ?? name))
     .replace(/\{@\w+\s+([^}]*)\}/g, '$1')
     .replace(/<(?:see|paramref|typeparamref|seealso)\s+\w+="(?:[^"]*[.:])?([^".:]+)"\s*\/>/g, '$1')
     .replace(/<\/?[a-zA-Z][^<>]{0,100}>/g, ' ')
