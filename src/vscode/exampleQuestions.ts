@@ -6,12 +6,14 @@ import { defaultSearchOptions } from '../engine/options.ts';
 import { parseQuery } from '../engine/terms.ts';
 import type { Candidate, CutFile, SearchPorts, SearchScope } from '../engine/types.ts';
 import { questionsAbout } from './symbolQuestions.ts';
-import type { Translate } from './translate.ts';
 
 /** Files in which something is defined are looked for until there are so many: the whole of a large workspace is not searched. */
 const MAX_FOUND = 200;
 /** Of them so many are read. */
 const MAX_READ = 12;
+
+/** In English in every language of the editor: the words of a question are looked for in code. */
+const general: readonly string[] = ['where are failed requests retried', 'how is the configuration read', 'what happens when the input is not valid'];
 
 /** Words that stand where something is defined, in one language or another. */
 const definitions = parseQuery('class function def func fn struct interface impl');
@@ -20,13 +22,11 @@ const definitions = parseQuery('class function def func fn struct interface impl
 export class ExampleQuestions {
   readonly #ports: Pick<SearchPorts, 'textSearch' | 'snippets' | 'log'>;
   readonly #scope: (signal: AbortSignal) => Promise<SearchScope>;
-  readonly #t: Translate;
   #made: Promise<readonly string[]> | undefined;
 
-  constructor(ports: Pick<SearchPorts, 'textSearch' | 'snippets' | 'log'>, scope: (signal: AbortSignal) => Promise<SearchScope>, t: Translate) {
+  constructor(ports: Pick<SearchPorts, 'textSearch' | 'snippets' | 'log'>, scope: (signal: AbortSignal) => Promise<SearchScope>) {
     this.#ports = ports;
     this.#scope = scope;
-    this.#t = t;
   }
 
   /** The same ones until `forget`. Where no name can be found: questions that could be asked anywhere. Never rejects. */
@@ -41,9 +41,8 @@ export class ExampleQuestions {
   }
 
   async #make(): Promise<readonly string[]> {
-    const general = [this.#t('where are failed requests retried'), this.#t('how is the configuration read'), this.#t('what happens when the input is not valid')];
     try {
-      const questions = questionsAbout(await this.#tellingFiles(), this.#t);
+      const questions = questionsAbout(await this.#tellingFiles());
       return questions.length > 0 ? questions : general;
     } catch (error) {
       this.#ports.log.debug(`no examples: ${String(error)}`);

@@ -38,10 +38,11 @@ export function onDiskItems(models: readonly ModelOnDisk[], facts: ModelFacts, t
 function itemOf(id: string, card: CatalogueModel | undefined, model: ModelOnDisk | undefined, { current, speed }: ModelFacts, t: Translate): ModelItem {
   const pairsPerSecond = speed(id);
   const facts = [
-    card?.languages,
+    // What the catalogue says has its translations as the sentences here do.
+    card && t(card.languages),
     card && licenceOf(card, t),
     pairsPerSecond === undefined ? undefined : t('{0} snippets per second here', Math.round(pairsPerSecond)),
-    card && t('good for {0}', card.goodFor),
+    card && t('good for {0}', t(card.goodFor)),
     // Last: narrow windows cut the line.
     card && t('up to {0} tokens', card.contextLength),
   ];

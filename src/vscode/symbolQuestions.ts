@@ -1,6 +1,5 @@
 import { splitIdentifier } from '../engine/identifiers.ts';
 import type { CutFile, Snippet, SnippetKind } from '../engine/types.ts';
-import type { Translate } from './translate.ts';
 
 /** A longer name makes no question that is read with pleasure. */
 const MAX_NAME_LENGTH = 32;
@@ -34,18 +33,17 @@ interface Subject {
   readonly file: string;
 }
 
-/** One form of a question; undefined where the name does not suit it. */
-type Form = (subject: Subject, t: Translate) => string | undefined;
+/** One form of a question; undefined where the name does not suit it. In English in every language of the editor: the words of a question are looked for in code. */
+type Form = (subject: Subject) => string | undefined;
 
-const inPlainWords: Form = ({ words, container }, t) =>
-  container === undefined && words.length > 1 && verbs.has(words[0] ?? '') ? t('where do we {0}', words.join(' ')) : undefined;
+const inPlainWords: Form = ({ words, container }) => (container === undefined && words.length > 1 && verbs.has(words[0] ?? '') ? `where do we ${words.join(' ')}` : undefined);
 
-const ofAMethod: Form = ({ name, words, container }, t) =>
-  container !== undefined && /^\p{Lu}\p{L}+$/u.test(container) && words.length === 1 && verbs.has(name) ? t('how does {0} {1}', container, name) : undefined;
+const ofAMethod: Form = ({ name, words, container }) =>
+  container !== undefined && /^\p{Lu}\p{L}+$/u.test(container) && words.length === 1 && verbs.has(name) ? `how does ${container} ${name}` : undefined;
 
-const ofUses: Form = ({ name, words, container }, t) => (container === undefined && words.length > 1 ? t('where is {0} used', name) : undefined);
+const ofUses: Form = ({ name, words, container }) => (container === undefined && words.length > 1 ? `where is ${name} used` : undefined);
 
-const ofUsesOfAType: Form = (subject, t) => (/^\p{Lu}.*\p{Ll}/u.test(subject.name) ? ofUses(subject, t) : undefined);
+const ofUsesOfAType: Form = (subject) => (/^\p{Lu}.*\p{Ll}/u.test(subject.name) ? ofUses(subject) : undefined);
 
 /** One example each, in the order in which they stand; of several forms the first that suits a name. Few enough to fit below the button of an empty view. */
 const places: readonly (readonly Form[])[] = [[inPlainWords], [ofAMethod], [ofUsesOfAType, ofUses], [inPlainWords]];
@@ -55,13 +53,13 @@ const places: readonly (readonly Form[])[] = [[inPlainWords], [ofAMethod], [ofUs
  * @param files those that represent the workspace best first
  * @returns at most one a place; empty where no name suits
  */
-export function questionsAbout(files: readonly CutFile[], t: Translate): readonly string[] {
+export function questionsAbout(files: readonly CutFile[]): readonly string[] {
   const subjects = files.flatMap((file) => file.snippets.flatMap((snippet) => subjectOf(snippet, file.path)));
   const usedNames = new Set<string>();
   const usedFiles = new Set<string>();
   return places.flatMap((forms) => {
     const suited = forms.flatMap((form) => subjects.flatMap((subject) => {
-      const question = usedNames.has(subject.name) ? undefined : form(subject, t);
+      const question = usedNames.has(subject.name) ? undefined : form(subject);
       return question === undefined ? [] : [{ subject, question }];
     }));
     const chosen = suited.find(({ subject }) => !usedFiles.has(subject.file)) ?? suited[0];

@@ -1,4 +1,4 @@
-import { type ExtensionContext, l10n } from 'vscode';
+import type { ExtensionContext } from 'vscode';
 import type { SearchPorts, SearchScope } from '../engine/types.ts';
 import { ExampleQuestions } from '../vscode/exampleQuestions.ts';
 import { type LiveSearchPorts, waitFor } from '../vscode/liveSearch.ts';
@@ -19,7 +19,7 @@ export interface QuestionParts {
  * @param onIntent told when the box opens
  */
 export function createQuestionParts(context: ExtensionContext, settings: SettingsReader, ports: SearchPorts, scopeOf: (choice: ScopeChoice, signal: AbortSignal) => Promise<SearchScope>, onIntent: () => void): QuestionParts {
-  const examples = new ExampleQuestions(ports, (signal) => scopeOf({ kind: 'workspace' }, signal), l10n.t);
+  const examples = new ExampleQuestions(ports, (signal) => scopeOf({ kind: 'workspace' }, signal));
   const byText = createSessionPorts({ read: () => ({ ...settings.read(), order: 'text' }) }, ports, scopeOf);
   const inFull = createSessionPorts(settings, ports, scopeOf);
   const live: LiveSearchPorts = {

@@ -6,7 +6,6 @@ import type { CutFile, Snippet, TextSearch } from '../../../src/engine/types.ts'
 import { ExampleQuestions } from '../../../src/vscode/exampleQuestions.ts';
 import { questionsAbout } from '../../../src/vscode/symbolQuestions.ts';
 import { scope, snippetsOf, textSearchOver } from '../searchDoubles.ts';
-import { english } from './samples.ts';
 
 type Name = readonly [symbol: string, container?: string, kind?: Snippet['kind']];
 
@@ -20,32 +19,32 @@ function fileWith(path: string, ...names: readonly Name[]): CutFile {
 describe('questions about real names', () => {
   it('take a form that suits the name: words, a method of a class, a name', () => {
     const files = [fileWith('src/config.ts', ['parseConfigFile'], ['wait', 'RetryPolicy'], ['requestQueue'])];
-    assert.deepEqual(questionsAbout(files, english), ['where do we parse config file', 'how does RetryPolicy wait', 'where is requestQueue used']);
+    assert.deepEqual(questionsAbout(files), ['where do we parse config file', 'how does RetryPolicy wait', 'where is requestQueue used']);
   });
 
   it('read as a sentence in snake case, too', () => {
-    assert.deepEqual(questionsAbout([fileWith('src/a.py', ['load_saved_models'])], english), ['where do we load saved models']);
+    assert.deepEqual(questionsAbout([fileWith('src/a.py', ['load_saved_models'])]), ['where do we load saved models']);
   });
 
   it('are of different files where there are several', () => {
     const files = [fileWith('a.ts', ['parseConfig'], ['readState'], ['writeState']), fileWith('b.ts', ['mergeRows'])];
-    const questions = questionsAbout(files, english);
+    const questions = questionsAbout(files);
     assert.ok(questions.includes('where is mergeRows used'), questions.join());
   });
 
   it('leave out names that make no sentence: single words, abbreviations, very long ones', () => {
     const files = [fileWith('a.ts', ['main'], ['parseX'], ['Config', 'wait'], [`read${'Long'.repeat(20)}`], ['parseConfigFileOfTheOldForm'])];
-    assert.deepEqual(questionsAbout(files, english), []);
+    assert.deepEqual(questionsAbout(files), []);
   });
 
   it('hold nothing but names, whatever a hostile file calls its symbols', () => {
     const files = [fileWith('a.ts', ['parse](command:evil) config'], ['$(zap)runThis'], ['readState', '<img src=x>'], ['read\u202EState'])];
-    assert.deepEqual(questionsAbout(files, english), []);
+    assert.deepEqual(questionsAbout(files), []);
   });
 
   it('give each search something to find', () => {
     const files = [fileWith('a.ts', ['parseConfigFile'], ['wait', 'RetryPolicy'], ['requestQueue'])];
-    for (const question of questionsAbout(files, english)) assert.ok(parseQuery(question).terms.length > 0, question);
+    for (const question of questionsAbout(files)) assert.ok(parseQuery(question).terms.length > 0, question);
   });
 });
 
@@ -53,7 +52,7 @@ const log = { debug: () => undefined, info: () => undefined, warn: () => undefin
 const code = fileWith('src/config.ts', ['parseConfigFile'], ['requestQueue']);
 
 function examplesOver(files: readonly CutFile[], changes: Partial<TextSearch> = {}): ExampleQuestions {
-  return new ExampleQuestions({ textSearch: { ...textSearchOver(files), ...changes }, snippets: snippetsOf(files), log }, async () => scope, english);
+  return new ExampleQuestions({ textSearch: { ...textSearchOver(files), ...changes }, snippets: snippetsOf(files), log }, async () => scope);
 }
 
 describe('examples of a workspace', () => {
