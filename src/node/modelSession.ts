@@ -45,7 +45,7 @@ export class ModelSession {
     this.#cancelMs = limits.cancel;
     this.#channel = new ModelChannel(entry, limits.hello, {
       onMessage: (message) => this.#receive(message),
-      onEnd: (error, signal) => this.#end(this.#isLoading && signal === 'SIGKILL' ? lackOfMemory(error) : error),
+      onEnd: (error, signal) => this.#end((this.#isLoading && signal === 'SIGKILL') || outOfMemoryWords.test(error.detail) ? lackOfMemory(error) : error),
     });
     this.loaded = this.#loading.promise;
     // Whoever waits for the model sees the failure; nobody need be waiting.
@@ -147,7 +147,10 @@ export class ModelSession {
   }
 }
 
-/** So Linux and macOS end the process that takes the last of the memory; hardly anything else ends one that loads a model. */
+/** Last words of Node's own engine where an allocation of its own fails; it then ends itself. */
+const outOfMemoryWords = /Fatal process out of memory|JavaScript heap out of memory/;
+
+/** Without a word, Linux and macOS end the process that takes the last of the memory; hardly anything else ends one that loads a model. */
 function lackOfMemory(crash: SearchError): SearchError {
   return new SearchError('outOfMemory', crash.detail, { cause: crash });
 }

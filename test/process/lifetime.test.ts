@@ -9,6 +9,7 @@ import test from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { plainRerankOptions } from '../../src/engine/rerankOptions.ts';
 import type { ModelProcess } from '../../src/node/modelProcess.ts';
+import { modelTimeLimits } from '../../src/node/modelSession.ts';
 import { doubleEntry, fixtures, manyPassages, scoresOf, shippedSettings, startReranker } from './startReranker.ts';
 
 const tiny = path.join(fixtures, 'xlm-roberta-tiny-random');
@@ -94,6 +95,18 @@ test('a process that is killed while it loads, and again, is put down to a lack 
   const reranker = startReranker(context, {}, { entry: doubleEntry('killed'), timeLimits });
   await assert.rejects(scoresOf(reranker, query, passages), { code: 'outOfMemory', detail: /SIGKILL/ });
   assert.equal(reranker.pid, undefined);
+});
+
+test('a process that gets no memory from the system says so', { skip: process.platform !== 'linux' }, async (context) => {
+  const reranker = startReranker(context, {}, { entry: doubleEntry('cramped') });
+  await assert.rejects(scoresOf(reranker, 'query', manyPassages(3)), { code: 'outOfMemory', detail: /out of memory/ });
+});
+
+test('answers that come late are waited for, and those that come after the time limit are no harm', async (context) => {
+  const slow = startReranker(context, {}, { entry: doubleEntry('late') });
+  assert.equal((await scoresOf(slow, 'query', manyPassages(30))).length, 30);
+  const tooSlow = startReranker(context, {}, { entry: doubleEntry('tooLate'), timeLimits: { ...modelTimeLimits, answer: 300 } });
+  for (const query of ['one', 'two']) await assert.rejects(scoresOf(tooSlow, query, manyPassages(3)), { code: 'modelTimeout' });
 });
 
 test('garbage from the process ends the search with modelCrashed', async (context) => {

@@ -18,6 +18,8 @@ export interface Fault {
   readonly name: string;
   /** What the search is made with instead of the real parts, from its beginning. */
   readonly parts?: { readonly model?: string; readonly ripgrep?: 'missing' | 'garbage' | 'silent' | 'endless' };
+  /** A second window, with parts of its own, searches the same folder at the same time; the worse end counts. */
+  readonly isInTwoWindows?: boolean;
   /** Done while the search runs. */
   strike(target: Target): Promise<void>;
 }
@@ -49,6 +51,12 @@ function kill(pid: number, signal: NodeJS.Signals): void {
   }
 }
 
+/** From now on every request for memory fails. */
+const starveModel: Fault['strike'] = async ({ modelPid }) => {
+  const pid = modelPid();
+  if (pid !== undefined) spawnSync('prlimit', ['--data=1000000', '--pid', String(pid)]);
+};
+
 /** Does the same to some files, one after the other, while they are read. */
 function spoil(how: (file: string) => Promise<unknown>): Fault['strike'] {
   return async ({ root, files }) => {
@@ -71,7 +79,8 @@ export const faults: readonly Fault[] = [
   { name: 'model ended', strike: signalModel('SIGTERM') },
   { name: 'model aborted', strike: signalModel('SIGABRT') },
   { name: 'model stopped', strike: signalModel('SIGSTOP') },
-  ...['garbage', 'twice', 'raw', 'endless', 'silent', 'deaf', 'quitting', 'killed', 'wrongVersion'].map((model): Fault => ({ name: `model double: ${model}`, parts: { model }, strike: nothing })),
+  { name: 'model gets no more memory', strike: starveModel },
+  ...['garbage', 'twice', 'raw', 'endless', 'silent', 'deaf', 'quitting', 'killed', 'wrongVersion', 'late', 'tooLate', 'cramped'].map((model): Fault => ({ name: `model double: ${model}`, parts: { model }, strike: nothing })),
   { name: 'ripgrep killed', strike: signalRipgrep('SIGKILL') },
   { name: 'ripgrep stopped', strike: signalRipgrep('SIGSTOP') },
   { name: 'ripgrep missing', parts: { ripgrep: 'missing' }, strike: nothing },
@@ -90,4 +99,9 @@ export const faults: readonly Fault[] = [
   { name: 'files may not be read', strike: spoil((file) => chmod(file, 0)) },
   { name: 'folders may not be entered', strike: spoil((file) => chmod(path.dirname(file), 0)) },
   { name: 'folder removed', strike: async ({ root }) => rename(root, `${root}.gone`) },
+  { name: 'two windows', isInTwoWindows: true, strike: nothing },
+  { name: 'two windows, model killed in one', isInTwoWindows: true, strike: signalModel('SIGKILL') },
+  { name: 'two windows, ripgrep killed in both', isInTwoWindows: true, strike: signalRipgrep('SIGKILL') },
+  { name: 'two windows, files become FIFOs', isInTwoWindows: true, strike: replace(async (file) => spawnSync('mkfifo', ['--', file])) },
+  { name: 'two windows, folder removed', isInTwoWindows: true, strike: async ({ root }) => rename(root, `${root}.gone`) },
 ];

@@ -19,7 +19,6 @@ export interface Holdings {
   readonly listeners: number;
 }
 
-/** @param signals whose listeners are counted with those of the process */
 export async function holdings(): Promise<Holdings> {
   const resources = process.getActiveResourcesInfo();
   return {

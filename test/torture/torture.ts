@@ -2,46 +2,28 @@ import { chmod, cp, mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/pr
 import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
-import { inspect } from 'node:util';
-import { isAbort, isSearchError } from '../../src/engine/errors.ts';
-import { defaultSearchOptions } from '../../src/engine/options.ts';
-import { searchRerankOptions } from '../../src/engine/rerankOptions.ts';
-import { search } from '../../src/engine/search.ts';
-import type { Logger, SearchPorts, SearchScope, SearchUpdate } from '../../src/engine/types.ts';
-import { assetsOf } from '../../src/node/assets.ts';
-import { CutterPool } from '../../src/node/cutterPool.ts';
-import { ModelProcess } from '../../src/node/modelProcess.ts';
-import { RipgrepTextSearch } from '../../src/node/ripgrep.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from '../../src/engine/statistics.ts';
 import { type Fault, faults } from './faults.ts';
 import { holdings, type Holdings } from './processes.ts';
+import { type SearchEnd, TortureWindow } from './tortureWindow.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
-const assets = assetsOf(path.join(repository, 'dist'));
 /** A library whose version the lock file pins: a hundred files of real code. */
 const sources = path.join(repository, 'node_modules/@huggingface/transformers/src');
 
 const questions = ['where is a failed download retried or resumed', 'mel filter bank of an audio signal', 'how are tokens of a sequence generated', 'getModelFile'];
 
-/** Short, so that what hangs is found to hang; the product's own are a minute and more. In milliseconds. */
-const timeLimits = { hello: 8_000, answer: 8_000, accelerator: 8_000, cancel: 500 };
-const RIPGREP_LIMIT_MS = 8_000;
-/** No search of these may take longer, whatever goes wrong: two starts of a model that answers nothing. */
+/** No search of these may take longer, whatever goes wrong: two starts of a model that answers nothing. In milliseconds. */
 const ROUND_LIMIT_MS = 60_000;
 /** Faults strike within so many milliseconds of the question. */
 const STRIKE_WITHIN_MS = 900;
 
-const silence = (): void => undefined;
-const log: Logger = { debug: silence, info: silence, warn: silence };
+/** From the best end to the worst. */
+const kinds: readonly SearchEnd['kind'][] = ['results', 'stopped', 'text', 'error', 'hang', 'bug'];
 
-/** How a search ended. */
-export interface Outcome {
+export interface Outcome extends SearchEnd {
   readonly fault: string;
-  /** `results`: in the order asked for. `text`: results in text order, and why. `error`: one message. `stopped`: as it was told to. */
-  readonly kind: 'results' | 'text' | 'error' | 'stopped' | 'hang' | 'bug';
-  /** Code of the message, or what was thrown that has none. */
-  readonly detail: string;
   readonly ms: number;
 }
 
@@ -58,7 +40,7 @@ export interface TortureReport {
  * search as if nothing had been. Linux only.
  * @param rounds each takes the next fault; the order and the moments are those of the seed
  */
-export async function torture(rounds: number, seed: number, onRound: (outcome: Outcome) => void = silence): Promise<TortureReport> {
+export async function torture(rounds: number, seed: number, onRound: (outcome: Outcome) => void = () => undefined): Promise<TortureReport> {
   const bench = await Bench.open(seededRandom(seed));
   const outcomes: Outcome[] = [];
   const afterwards: Outcome[] = [];
@@ -88,8 +70,7 @@ class Bench {
   readonly #root: string;
   readonly #files: readonly string[];
   readonly #order: readonly Fault[];
-  readonly #snippets = new CutterPool({ entry: assets.cutterEntry, grammars: assets.grammars, threads: 2, log });
-  readonly #reranker: ModelProcess;
+  readonly #window = new TortureWindow();
 
   static async open(random: () => number): Promise<Bench> {
     const home = await realpath(await mkdtemp(path.join(os.tmpdir(), 'semantic-search-torture-')));
@@ -104,7 +85,6 @@ class Bench {
     this.#root = path.join(home, 'tree');
     this.#files = files;
     this.#order = this.#shuffled(faults);
-    this.#reranker = reranker(assets.modelEntry);
   }
 
   /** Every fault once, then every one again. */
@@ -114,22 +94,19 @@ class Bench {
 
   async round(fault: Fault): Promise<Outcome> {
     await this.#restore();
-    const model = fault.parts?.model === undefined ? this.#reranker : reranker(path.join(repository, 'test/fixtures/modelDoubles', `${fault.parts.model}.mjs`));
-    const executable = fault.parts?.ripgrep === undefined ? assets.ripgrep : path.join(this.#home, fault.parts.ripgrep);
-    const textSearch = new RipgrepTextSearch({ executable, maxFileBytes: defaultSearchOptions.maxFileBytes, timeLimitMs: RIPGREP_LIMIT_MS, log });
-    const ports: SearchPorts = { textSearch, snippets: this.#snippets, reranker: model, clock: () => performance.now(), nextTurn: () => setImmediate(), log };
+    const windows = fault.isInTwoWindows === true ? [this.#window, new TortureWindow()] : [this.#window];
     const isStopped = fault === this.calm ? false : this.#random() < 0.15;
     const strikeAt = this.#random() * STRIKE_WITHIN_MS;
     const stop = new AbortController();
     const started = performance.now();
-    const striking = sleep(strikeAt).then(() => fault.strike({ root: this.#root, files: this.#shuffled(this.#files), modelPid: () => this.#reranker.pid }));
+    const striking = sleep(strikeAt).then(() => fault.strike({ root: this.#root, files: this.#shuffled(this.#files), modelPid: () => this.#window.modelPid }));
     const stopping = isStopped ? sleep(this.#random() * STRIKE_WITHIN_MS * 1.5).then(() => stop.abort()) : undefined;
-    const end = await Promise.race([this.#search(ports, stop.signal), sleep(ROUND_LIMIT_MS, { kind: 'hang', detail: '' } as const, { ref: false })]);
+    const end = await Promise.race([this.#searchIn(windows, fault, stop.signal), sleep(ROUND_LIMIT_MS, { kind: 'hang', detail: '' } as const, { ref: false })]);
     const ms = performance.now() - started;
     if (end.kind === 'hang') stop.abort();
     // What a removed folder or a changed tree makes of a late strike is no matter.
     await Promise.allSettled([striking, stopping]);
-    if (model !== this.#reranker) model.dispose();
+    await Promise.all(windows.slice(1).map((window) => window.dispose()));
     return { fault: fault.name, ...end, ms };
   }
 
@@ -140,24 +117,16 @@ class Bench {
   }
 
   async close(): Promise<void> {
-    this.#reranker.dispose();
-    await this.#snippets.dispose();
+    await this.#window.dispose();
     await rm(this.#home, { recursive: true, force: true });
   }
 
-  async #search(ports: SearchPorts, signal: AbortSignal): Promise<Pick<Outcome, 'kind' | 'detail'>> {
-    const scope: SearchScope = { folders: [{ path: this.#root }], include: [], exclude: [], useIgnoreFiles: true, overlays: new Map() };
+  /** Asks the same in all windows at once. @returns the worst end */
+  async #searchIn(windows: readonly TortureWindow[], { parts }: Fault, signal: AbortSignal): Promise<SearchEnd> {
     const question = questions[Math.floor(this.#random() * questions.length)] ?? '';
-    let last: SearchUpdate | undefined;
-    try {
-      for await (const update of search(question, scope, defaultSearchOptions, ports, signal)) last = update;
-      if (last?.stage !== 'final') return { kind: 'bug', detail: 'ended without a final update' };
-      if (last.fallback === undefined) return { kind: 'results', detail: `${last.results.length} rows` };
-      return isSearchError(last.fallback) ? { kind: 'text', detail: last.fallback.code } : { kind: 'bug', detail: inspect(last.fallback) };
-    } catch (error) {
-      if (isAbort(error)) return signal.aborted ? { kind: 'stopped', detail: '' } : { kind: 'bug', detail: 'stopped by itself' };
-      return isSearchError(error) ? { kind: 'error', detail: error.code } : { kind: 'bug', detail: String(error) };
-    }
+    const others = { model: parts?.model, ripgrep: parts?.ripgrep === undefined ? undefined : path.join(this.#home, parts.ripgrep) };
+    const ends = await Promise.all(windows.map((window) => window.search(this.#root, question, others, signal)));
+    return ends.reduce((worst, end) => (kinds.indexOf(end.kind) > kinds.indexOf(worst.kind) ? end : worst));
   }
 
   /** The folder as it was, whatever has become of it. */
@@ -170,10 +139,6 @@ class Bench {
     const keyed = items.map((item) => [this.#random(), item] as const);
     return keyed.sort(([a], [b]) => a - b).map(([, item]) => item);
   }
-}
-
-function reranker(entry: string): ModelProcess {
-  return new ModelProcess({ entry, wasmEntry: assets.wasmModelEntry, models: assets.models, settings: { model: 'code-reranker', device: 'cpu', precision: 'auto', rerank: searchRerankOptions, idleMs: 0 }, timeLimits, log });
 }
 
 /** Also where folders may not be entered. */
