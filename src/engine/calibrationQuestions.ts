@@ -58,8 +58,10 @@ const SEED = 20;
  */
 export async function mineQuestions(scope: SearchScope, options: SearchOptions, sources: QuestionSources, signal: AbortSignal, limit: AbortSignal): Promise<MinedQuestion[]> {
   const files = (await sources.files(scope, signal)).filter(({ path }) => languageOf(path).role === 'code' && !isTestFile(path));
-  const commits = await untilLimit((found) => askOfCommits(files, scope, sources, found, limit), signal);
-  const comments = await untilLimit((found) => askOfComments(files, scope, options, sources, found, limit), signal);
+  const [commits, comments] = await Promise.all([
+    untilLimit((found) => askOfCommits(files, scope, sources, found, limit), signal),
+    untilLimit((found) => askOfComments(files, scope, options, sources, found, limit), signal),
+  ]);
   const half = Math.ceil(MAX_QUESTIONS / 2);
   const ofComments = comments.slice(0, Math.max(half, MAX_QUESTIONS - commits.length));
   return shuffled([...ofComments, ...commits.slice(0, MAX_QUESTIONS - ofComments.length)], SEED);

@@ -45,8 +45,8 @@ export interface CalibrationProgress {
 /** Rows that are judged. */
 const JUDGED_ROWS = 10;
 /** Shares of the time for finding questions, and for these and the text order together. */
-const MINING_SHARE = 0.15;
-const TEXT_SHARE = 0.4;
+const MINING_SHARE = 0.25;
+const TEXT_SHARE = 0.45;
 
 /**
  * Measures the orders, with each model on this machine, on questions that the workspace itself answers.
