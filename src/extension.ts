@@ -42,6 +42,6 @@ export function activate(context: ExtensionContext): void {
     session, view, opener: results.opener, pins: kept.pins, pinsView: kept.pinsView, input, scopes: new ScopeMemory(context.workspaceState), settings, models,
     storage: context.storageUri ?? context.globalStorageUri, snippets: parts.ports.snippets, devices: createDeviceCommands(context, parts, log), calibration, setEndpointKey, log, extensionId: context.extension.id,
   });
-  const agents = createAgentTools(context, settings, parts.ports, (signal) => scopeOf({ kind: 'workspace' }, signal));
+  const agents = createAgentTools(context, settings, parts, (signal) => scopeOf({ kind: 'workspace' }, signal));
   context.subscriptions.push(commands, agents, onFolders, examplesView, kept, results, answers, parts, log);
 }

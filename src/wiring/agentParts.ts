@@ -1,20 +1,20 @@
 import path from 'node:path';
 import { Disposable, EventEmitter, type ExtensionContext, l10n, workspace } from 'vscode';
 import { search } from '../engine/search.ts';
-import type { SearchPorts, SearchScope } from '../engine/types.ts';
+import type { SearchScope } from '../engine/types.ts';
 import { registerAgentServer } from '../vscode/agentServer.ts';
 import { agentServerArguments } from '../vscode/agentServerArguments.ts';
 import type { AgentSearchInput } from '../vscode/agentSearch.ts';
 import { registerAgentTool } from '../vscode/agentTool.ts';
 import { searchableFolders } from '../vscode/searchScope.ts';
 import { searchOptionsOf, type SettingsReader } from '../vscode/settings.ts';
-import { cacheOf } from './searchParts.ts';
+import { cacheOf, type SearchParts } from './searchParts.ts';
 
 /**
  * What agents get: a tool for the models of the editor's chat, and the MCP server, which the editor starts as a process of its own.
  * @param scopeOf the files of the workspace now
  */
-export function createAgentTools(context: ExtensionContext, settings: SettingsReader, ports: SearchPorts, scopeOf: (signal: AbortSignal) => Promise<SearchScope>): Disposable {
+export function createAgentTools(context: ExtensionContext, settings: SettingsReader, { ports, consent }: Pick<SearchParts, 'ports' | 'consent'>, scopeOf: (signal: AbortSignal) => Promise<SearchScope>): Disposable {
   async function* run({ query, maxResults, include, exclude = [] }: AgentSearchInput, signal: AbortSignal) {
     const scope = await scopeOf(signal);
     const narrowed = { ...scope, include: include ?? scope.include, exclude: [...scope.exclude, ...exclude] };
@@ -26,7 +26,7 @@ export function createAgentTools(context: ExtensionContext, settings: SettingsRe
   const server = registerAgentServer(async () => {
     const scope = await scopeOf(new AbortController().signal);
     if (scope.folders.length === 0) return undefined;
-    const given = settings.read();
+    const given = consent.permitted(settings.read());
     const args = [context.asAbsolutePath(path.join('dist', 'cli.js')), ...agentServerArguments(given, scope, cacheOf(given.cacheFolder, context))];
     return { label: l10n.t('Semantic Search'), command: process.execPath, args, version };
   }, changed.event);

@@ -39,6 +39,7 @@ export function createAnswerParts(context: ExtensionContext, settings: SettingsR
   const afterSearch = async (update: SearchUpdate): Promise<void> => {
     await speeds.note(update);
     await offer.after(update, settings.read());
+    await parts.consent.after(settings.read());
   };
   const onSettings = settings.onDidChange((changed) => {
     parts.configure();

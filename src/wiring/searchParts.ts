@@ -11,12 +11,15 @@ import { assetsOf } from '../node/assets.ts';
 import { CutterPool } from '../node/cutterPool.ts';
 import { DeviceMemory } from '../node/deviceMemory.ts';
 import { cachesOf } from '../node/modelCaches.ts';
+import { importedFolder } from '../node/modelFolders.ts';
 import { ModelProcess, type ModelSettings } from '../node/modelProcess.ts';
 import { RemoteReranker } from '../node/remoteReranker.ts';
 import { RipgrepTextSearch } from '../node/ripgrep.ts';
+import { confirmModelFolder } from '../vscode/confirmModelFolder.ts';
 import { EndpointConsent } from '../vscode/endpointConsent.ts';
 import type { EndpointKey } from '../vscode/endpointKey.ts';
 import type { Log } from '../vscode/log.ts';
+import { ModelConsent } from '../vscode/modelConsent.ts';
 import { modelSettingsOf, type Settings, type SettingsReader } from '../vscode/settings.ts';
 
 /** A search is over, and the next one not begun: then devices are tried. */
@@ -27,6 +30,7 @@ export interface SearchParts {
   readonly ports: SearchPorts;
   readonly reranker: ModelProcess;
   readonly remote: RemoteReranker;
+  readonly consent: ModelConsent;
   /** Starts what the next search will need. */
   warm(): void;
   /** Takes over the settings as they are now. */
@@ -36,24 +40,30 @@ export interface SearchParts {
   dispose(): Promise<void>;
 }
 
-/** @param onAllowed told when the user lets snippets be sent to the server that the settings name */
+/** @param onAllowed told when the user lets snippets be sent to the server that the settings name, or the model be loaded from the folder that they name */
 export function createSearchParts(context: ExtensionContext, settings: SettingsReader, key: EndpointKey, log: Log, onAllowed: () => void): SearchParts {
   const assets = assetsOf(context.asAbsolutePath('dist'));
   const textSearch = new RipgrepTextSearch({ executable: assets.ripgrep, maxFileBytes: defaultSearchOptions.maxFileBytes, log });
   // One processor stays free for the editor.
   const snippets = new CutterPool({ entry: assets.cutterEntry, grammars: assets.grammars, threads: Math.max(1, availableParallelism() - 1), log });
   const memory = deviceMemoryOf(context, log);
-  const reranker = new ModelProcess({ entry: assets.modelEntry, wasmEntry: assets.wasmModelEntry, models: assets.models, offered: assets.offered, settings: modelOf(settings.read(), context), memory, trialDelayMs: TRIAL_DELAY_MS, log });
-  const scores = new RememberingReranker({ reranker, wish: () => JSON.stringify(modelOf(settings.read(), context)) });
+  const consent = createModelConsent(context, settings, () => {
+    configure();
+    onAllowed();
+  });
+  const wanted = (): ModelSettings => modelOf(consent.permitted(settings.read()), context);
+  const reranker = new ModelProcess({ entry: assets.modelEntry, wasmEntry: assets.wasmModelEntry, models: assets.models, offered: assets.offered, settings: wanted(), memory, trialDelayMs: TRIAL_DELAY_MS, log });
+  const scores = new RememberingReranker({ reranker, wish: () => JSON.stringify(wanted()) });
   const remote = createRemote(context, scores, settings, key, log, onAllowed);
   const configure = (): void => {
-    reranker.configure(modelOf(settings.read(), context));
+    reranker.configure(wanted());
     remote.reset();
   };
   return {
     ports: { textSearch, snippets, reranker: remote, clock: () => performance.now(), nextTurn: () => setImmediate(), log },
     reranker,
     remote,
+    consent,
     warm: () => {
       snippets.warm();
       const { order, endpoint } = settings.read();
@@ -69,6 +79,12 @@ export function createSearchParts(context: ExtensionContext, settings: SettingsR
       await snippets.dispose();
     },
   };
+}
+
+/** Models that were imported are the user's own; any other folder is asked about. */
+function createModelConsent(context: ExtensionContext, settings: SettingsReader, onAllowed: () => void): ModelConsent {
+  const isImported = (folder: string): boolean => path.dirname(path.resolve(folder)) === importedFolder(cacheOf(settings.read().cacheFolder, context));
+  return new ModelConsent({ memory: context.globalState, isImported, ask: confirmModelFolder, onAllowed });
 }
 
 /** The server that the settings name, if they do and the user agreed, with the model of this machine behind it. */
