@@ -81,7 +81,7 @@ options of rerank:
   --normalize           scores from 0 to 1 (sigmoid) instead of logits
 
 options of calibrate:
-  --seconds N           time that it may take (120)
+  --seconds N           time that it may take (120); --order and --model say what is in use now
 
 options of models:
   --hub ADDRESS         where models are fetched from (HF_ENDPOINT, or https://huggingface.co)

@@ -1,6 +1,6 @@
 import { type MinedQuestion, mineQuestions, type QuestionSources, withoutLines } from './calibrationQuestions.ts';
 import { type CalibrationFailure, type CalibrationReport, type Outcome, reportOf, type Way } from './calibrationReport.ts';
-import { isAbort, throwIfAborted } from './errors.ts';
+import { isAbort, SearchError, throwIfAborted } from './errors.ts';
 import { findByText } from './firstStage.ts';
 import { reciprocalRank } from './measures.ts';
 import type { SearchOptions } from './options.ts';
@@ -51,9 +51,10 @@ const TEXT_SHARE = 0.45;
 /**
  * Measures the orders, with each model on this machine, on questions that the workspace itself answers.
  * @param onProgress told after each question
- * @throws SearchError where files cannot be listed or searched; AbortError where `signal` aborts. A model that fails is left out, with its error.
+ * @throws SearchError `noFolder`, or where files cannot be listed or searched; AbortError where `signal` aborts. A model that fails is left out, with its error.
  */
 export async function calibrate(request: CalibrationRequest, ports: CalibrationPorts, onProgress: (progress: CalibrationProgress) => void, signal: AbortSignal): Promise<CalibrationReport> {
+  if (request.scope.folders.length === 0) throw new SearchError('noFolder', 'there is no folder to calibrate on');
   const start = ports.search.clock();
   const msLeft = (share = 1): number => Math.max(0, start + share * request.seconds * 1000 - ports.search.clock());
   const limitOf = (ms: number): AbortSignal => AbortSignal.any([signal, ports.timeLimit(ms)]);
