@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import type { MinedQuestion } from '../../src/engine/calibrationQuestions.ts';
 import { withoutLines } from '../../src/engine/calibrationQuestions.ts';
 import { LEAST_QUESTIONS, type Outcome, reportOf, type Way } from '../../src/engine/calibrationReport.ts';
-import { standingLines } from '../../src/engine/commitAnswers.ts';
-import { reciprocalRank } from '../../src/engine/measures.ts';
+import { type CommitFile, standingLines } from '../../src/engine/commitAnswers.ts';
+import { type FileLines, reciprocalRank } from '../../src/engine/measures.ts';
 import { seededRandom, shuffled } from '../../src/engine/statistics.ts';
 import { parseCommits } from '../../src/node/gitCommits.ts';
 import { calibrationItems, calibrationMarkdown, verdictText } from '../../src/vscode/calibrationItems.ts';
@@ -25,6 +25,18 @@ function answered(way: Way, count: number, rankOf: (question: number) => number,
 
 const good = (question: number): number => (question % 4 === 0 ? 0.5 : 1);
 const fair = (question: number): number => (question % 2 === 0 ? 0.25 : 0.5);
+
+function linesOf(files: Readonly<Record<string, readonly string[]>>): (path: string) => Promise<readonly string[] | undefined> {
+  return (path) => Promise.resolve(files[path]);
+}
+
+function file(path: string, ...hunks: string[][]): CommitFile {
+  return { path, hunks };
+}
+
+function row(path: string, startLine: number, endLine: number): FileLines {
+  return { path, startLine, endLine };
+}
 
 describe('a recommendation', () => {
   it('is made where another way surely answers better than the one in force', () => {
@@ -103,8 +115,6 @@ describe('what a commit wrote', () => {
     assert.deepEqual(parseCommits(log.slice(0, log.indexOf('not/a'))).map(({ files }) => files[0]?.hunks.length), [1]);
   });
 
-  const linesOf = (files: Readonly<Record<string, readonly string[]>>) => (path: string) => Promise.resolve(files[path]);
-  const file = (path: string, ...hunks: string[][]) => ({ path, hunks });
 
   it('answers where it stands today, moved or not', async () => {
     const commit = { subject: '', files: [file('src/a.ts', ['const retries = 3;', 'retryUpload(file, retries);'], ['}']), file('src/a.test.ts', ['expect(uploads).toBe(3);'])] };
@@ -128,7 +138,6 @@ describe('measuring', () => {
   });
 
   it('counts the first row that finds any of the answers', () => {
-    const row = (path: string, startLine: number, endLine: number) => ({ path, startLine, endLine });
     assert.equal(reciprocalRank([row('b.ts', 1, 9), row('a.ts', 1, 9), row('a.ts', 20, 30)], [row('a.ts', 22, 23), row('a.ts', 60, 70)]), 1 / 3);
     assert.equal(reciprocalRank([row('a.ts', 1, 9)], [row('a.ts', 9, 40)]), 0);
   });
