@@ -4,12 +4,11 @@
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { searchRerankOptions } from '../../src/engine/rerankOptions.ts';
 import { percentile } from '../../src/engine/statistics.ts';
 import { assetsOf } from '../../src/node/assets.ts';
 import { pairTokenizerFrom } from './pairTokenizers.ts';
 import { benchPorts, type BenchPorts } from './ports.ts';
-import { contendersOf, type Contender } from './rerankContenders.ts';
+import { benchRerankOptions, contendersOf, type Contender } from './rerankContenders.ts';
 import { rerankRequests } from './rerankPairs.ts';
 import { table } from './table.ts';
 import { compareTwoPasses } from './twoPass.ts';
@@ -49,11 +48,11 @@ async function main(trees: string, sets: string): Promise<void> {
 async function compareSpeeds(dist: string, trees: string, sets: string, ports: BenchPorts): Promise<void> {
   const [count, rounds] = [Number(values.passages ?? 500), Number(values.rounds ?? 3)];
   const requests = await rerankRequests(trees, sets, ports, count);
-  const contenders = await contendersOf(dist, requests, ports.freshReranker(searchRerankOptions), values['no-obvious'] ?? false, progress);
+  const contenders = await contendersOf(dist, requests, ports.freshReranker(benchRerankOptions), values['no-obvious'] ?? false, progress);
   const passages = requests.reduce((sum, request) => sum + request.passages.length, 0);
-  print(`# Reranking: ${passages} passages of ${requests.length} questions\n`);
-  print(`${os.cpus()[0]?.model.trim() ?? 'an unknown processor'}, ${os.availableParallelism()} threads, Node ${process.version}; medians of ${rounds} rounds.\n`);
-  print(reportOf(await measure(contenders, rounds), passages));
+  print(`# Reranking: ${passages} pairs of ${requests.length} questions\n`);
+  print(`${os.cpus()[0]?.model.trim() ?? 'an unknown processor'}, ${os.availableParallelism()} threads, Node ${process.version}.\n`);
+  await measure(contenders, rounds, (round, outcomes) => print(`Round ${round} of ${rounds}, medians so far:\n\n${reportOf(outcomes, passages)}\n`));
   for (const { dispose } of contenders) await dispose();
 }
 
@@ -66,7 +65,7 @@ interface Outcome {
 }
 
 /** Each contender does a part in turn, part after part, round after round: what else disturbs the machine disturbs all alike. */
-async function measure(contenders: readonly Contender[], rounds: number): Promise<Outcome[]> {
+async function measure(contenders: readonly Contender[], rounds: number, onRound: (round: number, outcomes: readonly Outcome[]) => void): Promise<void> {
   const times: number[][][] = contenders.map(() => Array.from({ length: PARTS }, () => []));
   const logits: number[][] = contenders.map(() => []);
   for (const { units } of contenders) await units[0]?.();
@@ -81,9 +80,8 @@ async function measure(contenders: readonly Contender[], rounds: number): Promis
         if (round === 0) for (const { index, logit } of scores) known[index] = Math.max(known[index] ?? -Infinity, logit);
       }
     }
-    progress(`round ${round + 1} of ${rounds}`);
+    onRound(round + 1, contenders.map((contender, place) => ({ contender, ms: (times[place] ?? []).reduce((sum, one) => sum + percentile(one, 0.5), 0), logits: logits[place] ?? [] })));
   }
-  return contenders.map((contender, place) => ({ contender, ms: (times[place] ?? []).reduce((sum, one) => sum + percentile(one, 0.5), 0), logits: logits[place] ?? [] }));
 }
 
 function reportOf(outcomes: readonly Outcome[], count: number): string {
@@ -91,7 +89,7 @@ function reportOf(outcomes: readonly Outcome[], count: number): string {
   const ours = outcomes.find(({ contender }) => contender.isOurs);
   const difference = percentile((ours?.logits ?? []).map((logit, index) => Math.abs(logit - (bare?.logits[index] ?? NaN))), 0.95);
   const rows = outcomes.map(({ contender: { name, remarks }, ms }) => [name, ((count * 1000) / ms).toFixed(1), `${((100 * (bare?.ms ?? NaN)) / ms).toFixed(1)} %`, (ms / (ours?.ms ?? NaN)).toFixed(2), remarks]);
-  return `${table(['', 'passages a second', 'of the bare runtime', 'time by ours', 'how'], rows)}\n\n95 of 100 logits of our process are within ${difference.toFixed(3)} of the bare runtime's.`;
+  return `${table(['', 'pairs a second', 'of the bare runtime', 'time by ours', 'how'], rows)}\n\n95 of 100 logits of our process are within ${difference.toFixed(3)} of the bare runtime's.`;
 }
 
 function print(line: string): void {

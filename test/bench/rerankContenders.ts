@@ -1,6 +1,6 @@
 import os from 'node:os';
 import path from 'node:path';
-import { searchRerankOptions } from '../../src/engine/rerankOptions.ts';
+import { type RerankOptions, searchRerankOptions } from '../../src/engine/rerankOptions.ts';
 import type { PassageScore, Reranker } from '../../src/engine/types.ts';
 import { BATCH_TOKENS, slicesOf, type PassagePair } from '../../src/model/batches.ts';
 import { SPIN_MICROSECONDS, threadsFor } from '../../src/model/threads.ts';
@@ -32,7 +32,9 @@ const TRIED_SHARE = 8;
 /** As the model process does it. */
 const ourSettings: BareSettings = { threads: threadsFor(os.availableParallelism()), spinMicroseconds: SPIN_MICROSECONDS, batchTokens: BATCH_TOKENS };
 
-const limits = pairLimitsOf(searchRerankOptions);
+/** As searches read, but one pair a passage: the obvious way knows no windows. */
+export const benchRerankOptions: RerankOptions = { ...searchRerankOptions, maxWindows: 1 };
+const limits = pairLimitsOf(benchRerankOptions);
 
 /** The bare runtime first, our process among them; see docs/performance.md for what each is. */
 export async function contendersOf(dist: string, requests: readonly RerankRequest[], reranker: Reranker, isShort: boolean, progress: (line: string) => void): Promise<Contender[]> {
