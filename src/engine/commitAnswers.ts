@@ -17,6 +17,8 @@ export interface CommitFile {
 
 /** A commit of more files than this is about several things, or about none in particular. */
 const MAX_FILES = 5;
+/** A longer run of lines holds many things, and not one answer. */
+const MAX_HUNK_LINES = 200;
 /** Letters and digits of a line that is not found everywhere. */
 const TELLING_LENGTH = 8;
 const importLine = /^\s*(?:import\b|from\s.+\simport\b|use\s|using\s|#\s*include\b|(?:const|let|var)\s.+=\s*require\(|require(?:_relative)?\b|package\s|namespace\s)/;
@@ -42,7 +44,7 @@ export async function standingLines(commit: Commit, linesOf: (path: string) => P
     const lines = telling.length > 0 ? await linesOf(path) : undefined;
     if (!lines) continue;
     for (const hunk of telling) {
-      const startLine = onlyPlaceOf(hunk, lines);
+      const startLine = hunk.length > MAX_HUNK_LINES ? undefined : onlyPlaceOf(hunk, lines);
       if (startLine !== undefined) standing.push({ path, startLine, endLine: startLine + hunk.length - 1 });
     }
   }

@@ -126,6 +126,8 @@ describe('what a commit wrote', () => {
     const commit = { subject: '', files: [file('a.ts', hunk, ['const other = wasRewritten();'], ['const third = wasRewritten();'])] };
     assert.deepEqual(await standingLines(commit, linesOf({ 'a.ts': hunk })), []);
     assert.deepEqual(await standingLines({ subject: '', files: [file('a.ts', hunk)] }, linesOf({ 'a.ts': [...hunk, ...hunk] })), []);
+    const long = Array.from({ length: 300 }, (_, at) => `const value${at} = compute(${at});`);
+    assert.deepEqual(await standingLines({ subject: '', files: [file('a.ts', long)] }, linesOf({ 'a.ts': long })), []);
     const many = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => file(`${name}.ts`, hunk));
     assert.deepEqual(await standingLines({ subject: '', files: many }, () => Promise.resolve(hunk)), []);
     assert.deepEqual(await standingLines({ subject: '', files: [file('a.ts', ["import { retry } from './retry';"])] }, linesOf({ 'a.ts': ["import { retry } from './retry';"] })), []);
