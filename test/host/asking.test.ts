@@ -104,7 +104,14 @@ describe('asking', () => {
     await workbench.view.getByText('Take the tour').click();
     const steps = workbench.page.locator('.getting-started-step');
     await workbench.waitUntil('there are three steps', () => steps.count(), (count) => count === 3);
-    await workbench.screenshot('tour');
+    const pictures = workbench.page.frameLocator('iframe.webview').frameLocator('iframe').locator('svg[role="img"]');
+    const titles: (string | null)[] = [];
+    for (const at of [0, 1, 2]) {
+      await steps.nth(at).click();
+      titles.push(await workbench.waitUntil('it has a picture of its own', () => pictures.first().getAttribute('aria-label'), (title) => !titles.includes(title)));
+      await workbench.screenshot(`tour-${at + 1}`);
+    }
+    assert.equal(new Set(titles).size, 3);
   });
 });
 
@@ -113,7 +120,7 @@ describe('asking with live search', () => {
   let workbench: Workbench;
 
   before(async () => {
-    window = await openTestWindow({ opens: 'library', settings: { 'semanticSearch.liveSearch': true } });
+    window = await openTestWindow({ opens: 'library', settings: { 'semanticSearch.liveSearch': true, 'workbench.colorTheme': 'Default High Contrast' } });
     workbench = window.workbench;
   });
   after(() => window.dispose());
