@@ -39,11 +39,14 @@ export class Scorer {
   readonly #weights: RankOptions;
   readonly #words: readonly WeighedWord[];
   readonly #total: number;
+  readonly #noHits: Float64Array;
+  readonly #folderHits = new Map<string, Float64Array>();
 
   constructor(query: Query, collection: Collection, weights: RankOptions) {
     this.#query = query;
     this.#collection = collection;
     this.#weights = weights;
+    this.#noHits = new Float64Array(query.terms.length);
     this.#words = query.terms.filter(({ origin }) => origin !== 'expansion').map((term) => this.#weigh(term));
     this.#total = this.#words.reduce((sum, { weight }) => sum + weight, 0);
   }
@@ -92,9 +95,18 @@ export class Scorer {
 
   /** Hits that the path is worth, per term: the file's own name more than its folders. A file named `index` is named by its folder. */
   pathHits(path: string): Float64Array {
-    const { name, folders } = namesIn(path);
-    const hits = this.nameHits(name).map((hit) => hit * this.#weights.fileNameHits);
-    for (const folder of folders) this.nameHits(folder).forEach((hit, term) => (hits[term] = Math.max(hits[term] ?? 0, hit * this.#weights.folderHits)));
+    const { name, folder } = namesIn(path);
+    return larger(this.nameHits(name), this.#weights.fileNameHits, this.#hitsOfFolder(folder));
+  }
+
+  /** Remembered: a folder holds many files. */
+  #hitsOfFolder(folder: string): Float64Array {
+    const known = this.#folderHits.get(folder);
+    if (known) return known;
+    if (folder === '') return this.#noHits;
+    const [above, name] = lastOf(folder);
+    const hits = larger(this.nameHits(name), this.#weights.folderHits, this.#hitsOfFolder(above));
+    this.#folderHits.set(folder, hits);
     return hits;
   }
 
@@ -104,11 +116,26 @@ export class Scorer {
   }
 }
 
-/** What a file is called, and its folders: `index` and the like are called as their folder. */
-function namesIn(path: string): { readonly name: string; readonly folders: readonly string[] } {
-  const folders = path.split('/');
-  const file = (folders.pop() ?? '').replace(/\..*$/, '');
-  return { name: placeholders.test(file) ? (folders.pop() ?? '') : file, folders };
+/** Per term, the larger of `hits` times `weight` and of `others`. */
+function larger(hits: Float64Array, weight: number, others: Float64Array): Float64Array {
+  const result = new Float64Array(hits.length);
+  for (let term = 0; term < result.length; term++) result[term] = Math.max((hits[term] ?? 0) * weight, others[term] ?? 0);
+  return result;
+}
+
+/** What a file is called, and the folder that it lies in: `index` and the like are called as their folder. */
+function namesIn(path: string): { readonly name: string; readonly folder: string } {
+  const [folder, file] = lastOf(path);
+  const name = file.replace(/\..*$/, '');
+  if (!placeholders.test(name)) return { name, folder };
+  const [above, folderName] = lastOf(folder);
+  return { name: folderName, folder: above };
+}
+
+/** A path without its last name, and that name. */
+function lastOf(path: string): readonly [rest: string, last: string] {
+  const slash = path.lastIndexOf('/');
+  return [path.slice(0, Math.max(0, slash)), path.slice(slash + 1)];
 }
 
 /** File names that say nothing. */

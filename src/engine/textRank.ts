@@ -13,18 +13,28 @@ export interface RankedFile {
 /** Candidates scored between two chances of a pause. */
 const PORTION = 50;
 
-/** Files by BM25 on their hit counts (length unknown, so not counted), names and paths counted as hits; the best `limit`. */
+/**
+ * Files by BM25 on their hit counts (length unknown, so not counted), names and paths counted as hits; the best `limit`. What a file is takes
+ * longest to tell and only ever lowers its score, so that is asked of the best alone, until no other can get in.
+ */
 export function* rankFiles(candidates: readonly Candidate[], query: Query, collection: Collection, weights: RankOptions, limit: number): Portions<RankedFile[]> {
   const scorer = new Scorer(query, collection, weights);
-  const ranked: RankedFile[] = [];
+  const scored: RankedFile[] = [];
   for (const candidate of candidates) {
     const bonus = scorer.pathHits(candidate.path);
     const { score, share } = scorer.sum((term) => Math.sqrt(candidate.counts[term] ?? 0) + (bonus[term] ?? 0), 1);
-    ranked.push({ candidate, score: score * scorer.covered(share) * roleFactor(candidate.path, false, query, weights).factor });
-    if (ranked.length % PORTION === 0) yield;
+    scored.push({ candidate, score: score * scorer.covered(share) });
+    if (scored.length % PORTION === 0) yield;
   }
-  ranked.sort((a, b) => b.score - a.score || compare(a.candidate.path, b.candidate.path) || compare(a.candidate.folder, b.candidate.folder));
-  return ranked.slice(0, limit);
+  scored.sort((a, b) => b.score - a.score);
+  let best: RankedFile[] = [];
+  for (let at = 0; at < scored.length; at += PORTION) {
+    if ((scored[at]?.score ?? 0) < (best[limit - 1]?.score ?? 0)) break;
+    const more = scored.slice(at, at + PORTION).map(({ candidate, score }) => ({ candidate, score: score * roleFactor(candidate.path, false, query, weights).factor }));
+    best = [...best, ...more].sort((a, b) => b.score - a.score || compare(a.candidate.path, b.candidate.path) || compare(a.candidate.folder, b.candidate.folder)).slice(0, limit);
+    yield;
+  }
+  return best;
 }
 
 export interface RankedSnippet {

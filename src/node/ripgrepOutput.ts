@@ -15,8 +15,8 @@ interface OutputLimits {
 /** What ripgrep prints among the matches where it meets a NUL: the file is binary after all, and what was found in it does not count. */
 const binaryNotice = Buffer.from(': WARNING: stopped searching binary file after match');
 
-function isBinaryNotice(line: Buffer): boolean {
-  return line.length > binaryNotice.length && line.includes(binaryNotice);
+function isBinaryNotice(bytes: Buffer, start: number, end: number): boolean {
+  return end - start > binaryNotice.length && bytes.subarray(start, end).includes(binaryNotice);
 }
 
 /**
@@ -76,7 +76,7 @@ export class RipgrepOutput {
     if (end < 0) return -1;
     if (this.#isSkipping) this.#isSkipping = false;
     else if (end === start) this.#closeFile();
-    else if (isBinaryNotice(bytes.subarray(start, end))) this.#counts = undefined;
+    else if (isBinaryNotice(bytes, start, end)) this.#counts = undefined;
     else if (end - start <= MAX_RECORD_BYTES) this.#count(bytes.toString('utf8', start, bytes[end - 1] === 13 ? end - 1 : end));
     return end + 1;
   }
