@@ -34,7 +34,7 @@ describe('an agent in the editor', () => {
     await rm(reportFile, { force: true });
     await workbench.runCommand(command);
     const read = async (): Promise<Report | undefined> => {
-      const button = workbench.page.locator('.monaco-dialog-box .monaco-button').first();
+      const button = workbench.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Yes' });
       if (await button.isVisible()) {
         await workbench.screenshot('agent-confirmation');
         await button.click();
