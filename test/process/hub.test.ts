@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
 import test, { before } from 'node:test';
 import type { TestContext } from 'node:test';
@@ -250,6 +252,28 @@ test('the token goes to the hub alone, never to where it redirects', async (cont
   for (const { headers } of here.hub.storageRequests) assert.equal(headers.authorization, undefined);
 });
 
+test('where the hub sends its description elsewhere, the token stays behind', async (context) => {
+  const here = await world(context);
+  const other = await startHubServer(context, tinyFiles);
+  here.hub.faults.push({ on: /revision/, act: status(307, { location: `${other.address}/api/models/${id}/revision/main` }) });
+  await assertWhole(here, await here.fetch());
+  assert.deepEqual(other.requests.map(({ headers }) => headers.authorization), [undefined]);
+});
+
+test('a redirect that leaves encryption, or never ends, is not followed', async (context) => {
+  const seen: string[] = [];
+  const from = (location: string) => (url: string): Promise<Response> => {
+    seen.push(url);
+    return Promise.resolve(new Response(null, { status: 302, headers: { location } }));
+  };
+  const settings = { hub: { address: 'https://hub.example', isOffline: false } };
+  const open = await world(context, { settings, options: { fetch: from('http://hub.example/plain') } });
+  await assert.rejects(open.fetch(), { code: 'hubFailed', detail: /not encrypted/ });
+  assert.deepEqual(seen.filter((url) => url.startsWith('http:')), []);
+  const endless = await world(context, { settings, options: { fetch: from('https://hub.example/again') } });
+  await assert.rejects(endless.fetch(), { code: 'hubFailed', detail: /redirects more than/ });
+});
+
 test('a next page on another host is not asked', async (context) => {
   const here = await world(context);
   here.hub.faults.push({ on: /tree/, act: (_, response) => void response.writeHead(200, { 'content-type': 'application/json', link: '<http://127.0.0.2:9/steal>; rel="next"' }).end('[]') });
@@ -351,6 +375,23 @@ test('a disk that fills up on the way is told as such, and the download goes on 
   await assert.rejects(here.fetch(), { code: 'diskFull' });
   room = Infinity;
   await assertWhole(here, await here.fetch());
+});
+
+test('a real disk that is full is told as such', { skip: process.platform !== 'linux' || process.getuid?.() !== 0 }, async (context) => {
+  const small = await mkdtemp(path.join(os.tmpdir(), 'semantic-search-small-'));
+  context.after(() => {
+    spawnSync('umount', [small]);
+    return rm(small, { recursive: true });
+  });
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=300k', 'tmpfs', small]).status !== 0) return context.skip('nothing can be mounted here');
+  // Not asked how much room there is: the write itself fails.
+  const here = await world(context, { settings: { cache: small }, options: { disk: { ...localDisk, freeBytes: async () => undefined } } });
+  await assert.rejects(here.fetch(), { code: 'diskFull' });
+  assert.equal(await here.library.find(id, 'auto'), undefined);
+  await assert.rejects(here.library.importFolder(tiny, new AbortController().signal), { code: 'diskFull' });
+  assert.deepEqual(await here.library.list(), []);
+  spawnSync('mount', ['-o', 'remount,size=20m', small]);
+  await assertWhole({ ...here, cache: small }, await here.fetch());
 });
 
 test('a model that is no reranker is refused before its weights are fetched', async (context) => {

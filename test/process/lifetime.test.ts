@@ -106,7 +106,7 @@ test('answers that come late are waited for, and those that come after the time 
   const slow = startReranker(context, {}, { entry: doubleEntry('late') });
   assert.equal((await scoresOf(slow, 'query', manyPassages(30))).length, 30);
   const tooSlow = startReranker(context, {}, { entry: doubleEntry('tooLate'), timeLimits: { ...modelTimeLimits, answer: 300 } });
-  for (const query of ['one', 'two']) await assert.rejects(scoresOf(tooSlow, query, manyPassages(3)), { code: 'modelTimeout' });
+  for (const question of ['one', 'two']) await assert.rejects(scoresOf(tooSlow, question, manyPassages(3)), { code: 'modelTimeout' });
 });
 
 test('garbage from the process ends the search with modelCrashed', async (context) => {

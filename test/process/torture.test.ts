@@ -7,6 +7,8 @@ import { faults } from '../torture/faults.ts';
 import { holdings } from '../torture/processes.ts';
 import { torture } from '../torture/torture.ts';
 
+const nothing = (): void => undefined;
+
 test('whatever breaks during a search, it ends with results or one message, the next one works, and nothing is left running', { skip: process.platform !== 'linux' }, async () => {
   const { outcomes, afterwards, before, after } = await torture(faults.length, 1);
   assert.equal(new Set(outcomes.map(({ fault }) => fault)).size, faults.length, 'each fault was there');
@@ -20,12 +22,11 @@ test('what is left running is seen: a process, a file, a timer and a listener', 
   const child = spawn('sleep', ['60'], { stdio: 'ignore' });
   const file = await open(import.meta.filename);
   const timer = setTimeout(() => undefined, 60_000);
-  const listener = (): void => undefined;
-  process.on('exit', listener);
+  process.on('exit', nothing);
   const during = await holdings();
   child.kill();
   clearTimeout(timer);
-  process.off('exit', listener);
+  process.off('exit', nothing);
   await Promise.all([file.close(), once(child, 'close')]);
   assert.deepEqual(during, { processes: before.processes + 1, files: before.files + 1, timers: before.timers + 1, listeners: before.listeners + 1 });
   assert.deepEqual(await holdings(), before);
