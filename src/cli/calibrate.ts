@@ -11,13 +11,13 @@ const SECONDS = 120;
 const PROGRESS_MS = 2000;
 
 /** What only the root can give. */
-export type CalibrationParts = Omit<CalibrationPorts, 'search' | 'absolute' | 'timeLimit'>;
+export type CalibrationParts = Omit<CalibrationPorts, 'search' | 'absolute' | 'after'>;
 
 /** `calibrate`: which order and model answer questions about these folders best. @returns exit code: 1 where no question could be made */
 export async function runCalibrate(given: CliArguments, parts: CalibrationParts, context: CliContext): Promise<number> {
   const folders = (given.positionals.length > 0 ? given.positionals : ['.']).map((folder) => ({ path: path.resolve(context.currentFolder, folder) }));
   const request = { scope: scopeOf(given, folders), options: optionsOf(given, 10), seconds: given.seconds ?? SECONDS, present: { order: given.order, model: given.order === 'text' ? undefined : parts.models[0]?.id } };
-  const ports = { ...parts, search: context.ports, absolute: (folder: string, file: string) => path.join(folder, file), timeLimit: (ms: number) => AbortSignal.timeout(Math.ceil(ms)) };
+  const ports = { ...parts, search: context.ports, absolute: (folder: string, file: string) => path.join(folder, file), after: (ms: number, call: () => void) => void setTimeout(call, ms).unref() };
   const report = await calibrate(request, ports, progressOn(context), context.signal);
   for (const { model, error } of report.failures) context.complain(`${model}: ${describe(error)}`);
   await context.print(given.json ? JSON.stringify(jsonOfReport(report)) : reportText(report));

@@ -22,8 +22,8 @@ export interface CalibrationPorts {
   readonly models: readonly CalibrationModel[];
   /** Absolute path of a file. */
   readonly absolute: (folder: string, path: string) => string;
-  /** Aborts after so many milliseconds. */
-  readonly timeLimit: (ms: number) => AbortSignal;
+  /** Calls back after so many milliseconds, once; a process does not wait for it. */
+  readonly after: (ms: number, call: () => void) => void;
 }
 
 export interface CalibrationRequest {
@@ -55,9 +55,16 @@ const TEXT_SHARE = 0.45;
  */
 export async function calibrate(request: CalibrationRequest, ports: CalibrationPorts, onProgress: (progress: CalibrationProgress) => void, signal: AbortSignal): Promise<CalibrationReport> {
   if (request.scope.folders.length === 0) throw new SearchError('noFolder', 'there is no folder to calibrate on');
+  throwIfAborted(signal);
   const start = ports.search.clock();
   const msLeft = (share = 1): number => Math.max(0, start + share * request.seconds * 1000 - ports.search.clock());
-  const limitOf = (ms: number): AbortSignal => AbortSignal.any([signal, ports.timeLimit(ms)]);
+  // Not AbortSignal.any with AbortSignal.timeout: Node may collect that timer before it has rung.
+  const limitOf = (ms: number): AbortSignal => {
+    const limit = new AbortController();
+    signal.addEventListener('abort', () => limit.abort(), { once: true });
+    ports.after(ms, () => limit.abort());
+    return limit.signal;
+  };
   onProgress({ model: undefined, done: 0, total: 0 });
   const questions = await mineQuestions(request.scope, request.options, ports.sources, signal, limitOf(msLeft(MINING_SHARE)));
   const searched = await searchAll(questions, request, ports, onProgress, signal, limitOf(msLeft(TEXT_SHARE)));

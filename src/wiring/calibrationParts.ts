@@ -40,13 +40,13 @@ export function createCalibration(context: ExtensionContext, settings: SettingsR
       const present = { order: given.order, model: given.order === 'text' || given.endpoint !== '' ? undefined : model };
       const sources = questionSources({ ripgrep: assets.ripgrep, maxFileBytes, snippets: ports.snippets, git: workspace.isTrusted ? gitOptions : undefined, log });
       const request = { scope: await scopeOf({ kind: 'workspace' }, signal), options: searchOptionsOf(given), seconds: SECONDS, present };
-      return calibrate(request, { search: ports, sources, models: byCost.map(({ id }) => modelFor(id)), absolute: (folder, file) => path.join(folder, file), timeLimit }, onProgress, signal);
+      return calibrate(request, { search: ports, sources, models: byCost.map(({ id }) => modelFor(id)), absolute: (folder, file) => path.join(folder, file), after }, onProgress, signal);
     },
     settings,
     log,
   });
 }
 
-function timeLimit(ms: number): AbortSignal {
-  return AbortSignal.timeout(Math.ceil(ms));
+function after(ms: number, call: () => void): void {
+  setTimeout(call, ms).unref();
 }
