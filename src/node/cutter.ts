@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { CutterAnswer, CutterCall } from './cutterPool.ts';
+import type { CutterAnswer, CutterCall, CutterStart } from './cutterPool.ts';
 import type { CutFile } from '../engine/types.ts';
 import { FileCutter } from './fileCutter.ts';
 import { TreeSitter } from './treeSitter.ts';
@@ -11,8 +11,9 @@ if (!port) throw new Error('cutter runs as a worker thread');
 /** Text that is handed over at a time: taking it in holds the receiver's event loop, for a millisecond or two. */
 const PORTION_CHARACTERS = 200_000;
 
-const treeSitter = new TreeSitter((workerData as { grammars: string }).grammars);
-const cutter = new FileCutter(treeSitter);
+const { grammars, maxKeptCharacters } = workerData as CutterStart;
+const treeSitter = new TreeSitter(grammars);
+const cutter = new FileCutter(treeSitter, maxKeptCharacters);
 const running = new Map<number, AbortController>();
 
 port.on('message', (call: CutterCall) => {

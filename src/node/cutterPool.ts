@@ -9,6 +9,16 @@ export type CutterCall =
 /** Files come in portions. */
 export type CutterAnswer = { readonly id: number; readonly files: readonly CutFile[]; readonly isLast: boolean } | { readonly id: number; readonly error: string };
 
+/** What a thread is started with. */
+export interface CutterStart {
+  /** Folder of the grammars. */
+  readonly grammars: string;
+  readonly maxKeptCharacters: number;
+}
+
+/** Text of files that all threads together keep, in characters; see FileCutter. */
+const MAX_KEPT_CHARACTERS = 24_000_000;
+
 export interface CutterPoolOptions {
   /** Entry of the worker thread. */
   readonly entry: string;
@@ -76,7 +86,7 @@ class CutterThread {
   isRunning = true;
 
   constructor(options: CutterPoolOptions) {
-    this.#worker = new Worker(options.entry, { workerData: { grammars: options.grammars }, execArgv: [] });
+    this.#worker = new Worker(options.entry, { workerData: { grammars: options.grammars, maxKeptCharacters: MAX_KEPT_CHARACTERS / Math.max(1, options.threads) } satisfies CutterStart, execArgv: [] });
     this.#worker.unref();
     this.#worker.on('message', (answer: CutterAnswer) => this.#settle(answer));
     this.#worker.on('error', (cause) => {

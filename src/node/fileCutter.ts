@@ -8,8 +8,6 @@ import type { CutFile, CutOptions, CutRequest, Query } from '../engine/types.ts'
 import { readTextFile } from './diskFiles.ts';
 import type { TreeSitter } from './treeSitter.ts';
 
-/** Text of files cut lately that is kept, in characters: the next query mostly asks the same files. */
-const MAX_KEPT_CHARACTERS = 24_000_000;
 /** Characters of a line that are kept: what is longer is minified or data, and would fill a whole passage. */
 const MAX_LINE = 1_000;
 /** Files read at a time. */
@@ -35,11 +33,14 @@ interface KeptFile {
 /** Reads files, cuts them and counts the query's terms in the pieces; what was cut is kept while the file stays as it is. */
 export class FileCutter {
   readonly #treeSitter: TreeSitter;
+  readonly #maxKeptCharacters: number;
   readonly #kept = new Map<string, KeptFile>();
   #keptCharacters = 0;
 
-  constructor(treeSitter: TreeSitter) {
+  /** @param maxKeptCharacters text of files cut lately that is kept: the next query mostly asks the same files */
+  constructor(treeSitter: TreeSitter, maxKeptCharacters: number) {
     this.#treeSitter = treeSitter;
+    this.#maxKeptCharacters = maxKeptCharacters;
   }
 
   /**
@@ -101,7 +102,7 @@ export class FileCutter {
     this.#kept.delete(key);
     this.#kept.set(key, file);
     for (const [oldest, kept] of this.#kept) {
-      if (this.#keptCharacters <= MAX_KEPT_CHARACTERS) break;
+      if (this.#keptCharacters <= this.#maxKeptCharacters) break;
       this.#kept.delete(oldest);
       this.#keptCharacters -= kept.text.length;
     }
