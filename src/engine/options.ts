@@ -16,7 +16,7 @@ export interface SearchOptions {
   readonly resultLimit: number;
   /** Rows of one file; 0 for no limit. */
   readonly perFile: number;
-  /** Rows whose relevance is known and below this (0..1) are left out. */
+  /** Rows below this relevance (0..1) are left out, and in a reranked answer those that were not read. */
   readonly minimumRelevance: number;
   /** Longest snippet, in lines. Functions above it are split. */
   readonly snippetLines: number;

@@ -19,11 +19,13 @@ export function rowKindOf({ perFile }: Pick<SearchOptions, 'perFile'>): RowKind 
  * @param model that gave the logits
  */
 export function present(held: readonly RankedResult[], options: PresentOptions, isFinal: boolean, model?: RerankerModel): RankedResult[] {
+  // Where a least relevance is asked for, what the model has not read cannot have it.
+  const mustBeRead = options.minimumRelevance > 0 && isFinal && held.some(({ relevance }) => relevance !== undefined);
   const ofFile = new Map<string, number>();
   const rows: RankedResult[] = [];
   for (const result of orderResults(held, options.order, modelFitOf(model, rowKindOf(options)).blend, isFinal)) {
     if (rows.length >= options.resultLimit) break;
-    if (result.relevance !== undefined && result.relevance < options.minimumRelevance) continue;
+    if (result.relevance === undefined ? mustBeRead : result.relevance < options.minimumRelevance) continue;
     const key = `${result.folder}\0${result.path}`;
     const count = (ofFile.get(key) ?? 0) + 1;
     ofFile.set(key, count);

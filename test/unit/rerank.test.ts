@@ -65,6 +65,14 @@ test('after a search in text order, another order has the model read', async () 
   assert.ok(reranked.results.every(({ relevance }) => relevance !== undefined));
 });
 
+test('a least relevance shows nothing that the model has not read, where it has read something', async () => {
+  const { ports } = countingPorts();
+  const some = await lastOf(search('alpha beta', scope, optionsOf({ candidateLimit: 2, minimumRelevance: 1e-9 }), ports, signal));
+  assert.equal(some.results.length, 2);
+  const text = await lastOf(search('alpha beta', scope, optionsOf({ order: 'text', minimumRelevance: 0.5 }), ports, signal));
+  assert.equal(text.results.length, 6);
+});
+
 test('a least relevance leaves rows out and lets them in again', async () => {
   const { ports } = countingPorts();
   const all = await lastOf(search('alpha beta', scope, optionsOf({}), ports, signal));
