@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { abortError, SearchError } from '../engine/errors.ts';
 
 /** What git says is cut off behind so many bytes. */
@@ -19,6 +20,8 @@ export interface GitOptions {
   readonly executable: string;
   readonly maxBytes?: number;
   readonly timeoutMs?: number;
+  /** Settings for this call alone, as `name=value`. */
+  readonly settings?: readonly string[];
 }
 
 export interface GitOutput {
@@ -34,11 +37,13 @@ export interface GitOutput {
  * @param args command first; names from outside go behind a `--`
  * @throws SearchError `gitMissing`, `folderNotFound`, `notARepository`, `gitFailed`; AbortError. The process is ended first.
  */
-export function runGit(folder: string, args: readonly string[], { executable, maxBytes = MAX_OUTPUT_BYTES, timeoutMs = TIMEOUT_MS }: GitOptions, signal: AbortSignal): Promise<GitOutput> {
+export function runGit(folder: string, args: readonly string[], { executable, maxBytes = MAX_OUTPUT_BYTES, timeoutMs = TIMEOUT_MS, settings = [] }: GitOptions, signal: AbortSignal): Promise<GitOutput> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(abortError());
     const [command = '', ...rest] = args;
-    const child = spawn(executable, [...quiet, command, ...(quietDiff.get(command) ?? []), ...rest], { cwd: folder, env: environment(), stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+    const given = [...quiet, ...settings.flatMap((setting) => ['-c', setting]), '-C', folder];
+    // Windows looks for a program in the folder that it is started in before anywhere else, and a repository may hold a git.exe.
+    const child = spawn(executable, [...given, command, ...(quietDiff.get(command) ?? []), ...rest], { cwd: path.dirname(process.execPath), env: environment(), stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
     const stop = (): void => void child.kill();
     let isLate = false;
     const limit = setTimeout(() => {
@@ -62,13 +67,13 @@ export function runGit(folder: string, args: readonly string[], { executable, ma
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
       complaint = (complaint + chunk).slice(0, MAX_COMPLAINT);
     });
-    child.once('error', (cause) => settle(() => reject(signal.aborted ? abortError() : startFailure(cause, folder))));
+    child.once('error', (cause) => settle(() => reject(signal.aborted ? abortError() : startFailure(cause))));
     child.once('close', (code) => {
       const isCut = bytes > maxBytes;
       settle(() => {
         if (signal.aborted) reject(abortError());
         else if (isCut || code === 0 || code === 1) resolve({ text: Buffer.concat(output).toString('utf8'), code: code === 1 ? 1 : 0, isCut });
-        else reject(isLate ? new SearchError('gitFailed', `git ${command}: no answer in ${timeoutMs} ms`) : failureOf(command, code, complaint));
+        else reject(isLate ? new SearchError('gitFailed', `git ${command}: no answer in ${timeoutMs} ms`) : failureOf(folder, command, code, complaint));
       });
     });
   });
@@ -80,12 +85,12 @@ function environment(): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(kept), LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' };
 }
 
-function startFailure(cause: NodeJS.ErrnoException, folder: string): SearchError {
-  if (!existsSync(folder)) return new SearchError('folderNotFound', folder, { cause });
+function startFailure(cause: NodeJS.ErrnoException): SearchError {
   const isMissing = cause.code === 'ENOENT' || cause.code === 'EACCES' || cause.code === 'ENOEXEC';
   return new SearchError(isMissing ? 'gitMissing' : 'gitFailed', cause.message, { cause });
 }
 
-function failureOf(command: string, code: number | null, complaint: string): SearchError {
+function failureOf(folder: string, command: string, code: number | null, complaint: string): SearchError {
+  if (!existsSync(folder)) return new SearchError('folderNotFound', folder);
   return new SearchError(complaint.includes('not a git repository') ? 'notARepository' : 'gitFailed', `git ${command} ended with ${code}: ${complaint.trim()}`);
 }

@@ -16,8 +16,9 @@ const RECENT_COMMITS = 30;
 export async function changedFiles(folder: string, git: GitOptions, signal: AbortSignal): Promise<string[]> {
   const main = await mainCommit(folder, git, signal);
   const base = (await runGit(folder, ['merge-base', main, 'HEAD'], git, signal)).text.trim() || main;
+  const settings = await withoutFilters(folder, git, signal);
   const [changed, untracked] = await Promise.all([
-    runGit(folder, ['diff', '--name-only', '-z', '--relative', '--diff-filter=d', '--ignore-submodules', base, '--', '.'], git, signal),
+    runGit(folder, ['diff', '--name-only', '-z', '--relative', '--diff-filter=d', '--ignore-submodules', base, '--', '.'], { ...git, settings }, signal),
     runGit(folder, ['ls-files', '--others', '--exclude-standard', '-z', '--', '.'], git, signal),
   ]);
   return [...new Set([...namesIn(changed.text), ...namesIn(untracked.text)])];
@@ -35,6 +36,18 @@ export async function ownFiles(folder: string, git: GitOptions, signal: AbortSig
   const passes = [[`--since=${RECENT_DAYS}.days.ago`], ['--since=1.year.ago', `--max-count=${RECENT_COMMITS}`]];
   const outputs = await Promise.all(passes.map((limits) => runGit(folder, [...log, ...limits, head, '--', '.'], git, signal)));
   return [...new Set(outputs.flatMap(({ text }) => namesIn(text)))];
+}
+
+/**
+ * Settings that switch off every program that files go through before git compares them: a repository's configuration may name any.
+ * What was touched without a change may then count as changed.
+ */
+async function withoutFilters(folder: string, git: GitOptions, signal: AbortSignal): Promise<string[]> {
+  const { text } = await runGit(folder, ['config', '--null', '--name-only', '--get-regexp', '^filter\\.'], git, signal);
+  const filters = [...new Set(text.split('\0').filter((name) => name !== '').map((name) => name.slice(0, name.lastIndexOf('.'))))];
+  // Such a name cannot be given a value on the command line.
+  if (filters.some((filter) => filter.includes('='))) throw new SearchError('gitFailed', `a filter with an odd name is configured: ${JSON.stringify(filters)}`);
+  return filters.flatMap((filter) => [`${filter}.clean=`, `${filter}.process=`, `${filter}.required=false`]);
 }
 
 async function mainCommit(folder: string, git: GitOptions, signal: AbortSignal): Promise<string> {

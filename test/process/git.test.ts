@@ -134,11 +134,18 @@ test('nothing that a repository names is run', { skip: process.platform === 'win
   for (const hook of ['post-index-change', 'fsmonitor-watchman']) await symlink(trap, path.join(folder, 'hooks', hook));
   const settings = { 'core.fsmonitor': trap, 'core.hooksPath': path.join(folder, 'hooks'), 'diff.external': trap, 'diff.trap.textconv': trap, 'core.pager': trap, 'log.showSignature': 'false' };
   for (const [name, value] of Object.entries(settings)) await act(folder, 'config', name, value);
-  await writeFiles(folder, { '.gitattributes': '*.ts diff=trap', 'a.ts': 'a2' });
+  await writeFiles(folder, { '.gitattributes': '*.ts diff=trap filter=trap', 'a.ts': 'a2' });
   await changedFiles(folder, git, live);
   await ownFiles(folder, git, live);
   await runGit(folder, ['diff'], git, live);
   await runGit(folder, ['log', '-p'], git, live);
+  await assert.rejects(rm(sprung), { code: 'ENOENT' });
+  // Programs that files go through before they are compared are the repository's to name, too.
+  for (const [name, value] of Object.entries({ 'filter.trap.clean': trap, 'filter.trap.required': 'true', 'filter.Other one.process': trap })) await act(folder, 'config', name, value);
+  assert.ok((await changedFiles(folder, git, live)).includes('a.ts'));
+  await assert.rejects(rm(sprung), { code: 'ENOENT' });
+  await act(folder, 'config', 'filter.a=b.clean', trap);
+  await assert.rejects(changedFiles(folder, git, live), codeIs('gitFailed'));
   await assert.rejects(rm(sprung), { code: 'ENOENT' });
 });
 
