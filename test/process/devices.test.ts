@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'node:test';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import type { DeviceReport } from '../../src/engine/deviceReport.ts';
 import { DeviceMemory } from '../../src/node/deviceMemory.ts';
 import type { ModelProcess, ModelProcessOptions, ModelSettings } from '../../src/node/modelProcess.ts';
-import { doubleEntry, fixtures, manyPassages, scoresOf, silentLog, startReranker } from './startReranker.ts';
+import { doubleEntry, fixtures, manyPassages, root, scoresOf, silentLog, startReranker } from './startReranker.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
 const tiny = path.join(fixtures, 'xlm-roberta-tiny-random');
@@ -146,3 +148,25 @@ async function settingsOf(reranker: ModelProcess): Promise<ModelSettings> {
   const { shippedSettings } = await import('./startReranker.ts');
   return { ...shippedSettings, model, device: asked.device as ModelSettings['device'] };
 }
+
+test('two windows that keep findings at the same time leave a file that can be read', async (context) => {
+  const file = path.join(await temporaryFolder(context), 'devices.json');
+  const source = path.join(root, 'src/node/deviceMemory.ts');
+  const script = `
+    import { DeviceMemory } from ${JSON.stringify(source)};
+    const silence = () => undefined;
+    const memory = new DeviceMemory(process.argv[1], { debug: silence, info: silence, warn: (text) => { throw new Error(text); } });
+    for (let n = 0; n < 100; n++) await memory.remember({ key: process.argv[2] + n, runtime: 'r', triedAt: '', trials: [], references: {} });`;
+  const windows = ['one', 'two'].map((name) => promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, file, name]));
+  const unreadable: string[] = [];
+  const memory = new DeviceMemory(file, { ...silentLog, debug: (text) => unreadable.push(text) });
+  let isOver = false;
+  const ended = Promise.all(windows).finally(() => (isOver = true));
+  let looked = 0;
+  for (; !isOver; looked++) await memory.recall('one99');
+  await ended;
+  assert.ok(looked > 0);
+  assert.deepEqual(unreadable, []);
+  assert.ok((await memory.recall('one99')) ?? (await memory.recall('two99')), 'what came last is there');
+  assert.deepEqual(await readdir(path.dirname(file)), ['devices.json']);
+});
