@@ -1,5 +1,6 @@
 import type { TermMatcher } from '../engine/termMatcher.ts';
 import type { TextSearchStats } from '../engine/types.ts';
+import { ByteMemory, nextHash } from './byteMemory.ts';
 import { pathOf } from './fileListing.ts';
 
 const NEWLINE = 10;
@@ -25,6 +26,7 @@ function isBinaryNotice(bytes: Buffer, start: number, end: number): boolean {
  */
 export class RipgrepOutput {
   readonly #matcher: TermMatcher;
+  readonly #termsOf = new ByteMemory<readonly number[]>();
   readonly #limits: OutputLimits;
   readonly #onFile: (path: string, counts: Float64Array) => void;
   #rest: Buffer = Buffer.alloc(0);
@@ -72,17 +74,19 @@ export class RipgrepOutput {
   }
 
   #readMatch(bytes: Buffer, start: number): number {
-    const end = bytes.indexOf(NEWLINE, start);
-    if (end < 0) return -1;
+    let hash = 0;
+    let end = start;
+    for (; end < bytes.length && bytes[end] !== NEWLINE; end++) hash = nextHash(hash, bytes[end] ?? 0);
+    if (end === bytes.length) return -1;
     if (this.#isSkipping) this.#isSkipping = false;
     else if (end === start) this.#closeFile();
     else if (isBinaryNotice(bytes, start, end)) this.#counts = undefined;
-    else if (end - start <= MAX_RECORD_BYTES) this.#count(bytes.toString('utf8', start, bytes[end - 1] === 13 ? end - 1 : end));
+    else if (end - start <= MAX_RECORD_BYTES) this.#count(this.#termsOf.get(bytes, start, end, hash, () => this.#matcher.termsOfMatch(bytes.toString('utf8', start, bytes[end - 1] === 13 ? end - 1 : end))));
     return end + 1;
   }
 
-  #count(text: string): void {
-    for (const term of this.#matcher.termsOfMatch(text)) {
+  #count(terms: readonly number[]): void {
+    for (const term of terms) {
       this.#counts ??= new Float64Array(this.#matcher.termCount);
       this.#counts[term] = (this.#counts[term] ?? 0) + 1;
       this.#hits++;
