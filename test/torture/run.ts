@@ -1,18 +1,24 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { faults } from './faults.ts';
 import { torture, type Outcome } from './torture.ts';
 
 const help = `npm run torture -- [options]
 
-Searches while things go wrong at moments of chance, and writes a table of how the searches ended.
+Searches while things go wrong at moments of chance, and writes a table of how the searches ended; then asks questions of chance of files of chance.
 
-  --rounds N  how many times something goes wrong (default: 10 times each fault)
-  --seed N    for the order and the moments (default: 1)`;
+  --rounds N   how many times something goes wrong (default: 10 times each fault)
+  --seed N     for the order and the moments (default: 1)
+  --hostile N  how many folders of hostile files are searched afterwards (default: 800; 0: none)`;
 
-const { values } = parseArgs({ options: { rounds: { type: 'string' }, seed: { type: 'string' }, help: { type: 'boolean' } } });
+const { values } = parseArgs({ options: { rounds: { type: 'string' }, seed: { type: 'string' }, hostile: { type: 'string' }, help: { type: 'boolean' } } });
 
 if (values.help) console.log(help);
-else await main(Number(values.rounds ?? faults.length * 10), Number(values.seed ?? 1));
+else {
+  await main(Number(values.rounds ?? faults.length * 10), Number(values.seed ?? 1));
+  searchHostileFiles(Number(values.hostile ?? 800));
+}
 
 async function main(rounds: number, seed: number): Promise<void> {
   let done = 0;
@@ -24,6 +30,13 @@ async function main(rounds: number, seed: number): Promise<void> {
   for (const outcome of [...bad, ...report.afterwards]) console.log(`- ${outcome.fault}: ${outcome.kind} ${outcome.detail}`);
   console.log(`Held before and after: ${JSON.stringify(report.before)}, ${JSON.stringify(report.after)}`);
   if (bad.length + report.afterwards.length > 0) process.exitCode = 1;
+}
+
+function searchHostileFiles(folders: number): void {
+  if (folders === 0) return;
+  const test = path.join(import.meta.dirname, '../process/hostile.test.ts');
+  const { status } = spawnSync(process.execPath, ['--test', test], { stdio: 'inherit', env: { ...process.env, HOSTILE_RUNS: String(folders) } });
+  if (status !== 0) process.exitCode = 1;
 }
 
 function rowOf(name: string, outcomes: readonly Outcome[]): string {
