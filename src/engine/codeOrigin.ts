@@ -1,7 +1,8 @@
 import { codeQueryOf } from './codeTerms.ts';
 import { languageOf } from './languages.ts';
 import type { SearchOptions } from './options.ts';
-import type { CodeOrigin, CutRequest, SnippetSource } from './types.ts';
+import type { CodeOrigin } from './codeTerms.ts';
+import type { CutRequest, SnippetSource } from './types.ts';
 
 /** Lines to either side of a line that belong to it where nothing else says what does. */
 const LINES_AROUND = 10;

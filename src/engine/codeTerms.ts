@@ -4,7 +4,17 @@ import { languageOf } from './languages.ts';
 import { filtersIn } from './queryText.ts';
 import { stem } from './stem.ts';
 import { MAX_QUERY_LENGTH, parseQuery } from './terms.ts';
-import type { CodeOrigin, Query, QueryFilters, Term } from './types.ts';
+import type { Query, QueryFilters, Term } from './types.ts';
+
+/** Code that others are to be like. */
+export interface CodeOrigin {
+  readonly folder: string;
+  readonly path: string;
+  readonly language: string;
+  readonly startLine: number;
+  readonly endLine: number;
+  readonly text: string;
+}
 
 /** Characters of code that are read: what follows in a longer piece is more of the same. */
 export const MAX_CODE_LENGTH = 20_000;

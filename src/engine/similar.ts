@@ -5,7 +5,8 @@ import { findByText } from './firstStage.ts';
 import type { SearchOptions } from './options.ts';
 import { rerank } from './search.ts';
 import { inTurns } from './turns.ts';
-import type { CodeOrigin, Found, QueryFilters, RankedResult, SearchPorts, SearchScope, SearchUpdate } from './types.ts';
+import type { CodeOrigin } from './codeTerms.ts';
+import type { Found, QueryFilters, RankedResult, SearchPorts, SearchScope, SearchUpdate } from './types.ts';
 
 /**
  * Code elsewhere that does the same as a given piece, better by the moment, as `search` answers a question. The piece's identifiers are

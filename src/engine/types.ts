@@ -74,16 +74,6 @@ export interface SearchScope {
   readonly overlays: ReadonlyMap<string, string>;
 }
 
-/** Code that others are to be like. */
-export interface CodeOrigin {
-  readonly folder: string;
-  readonly path: string;
-  readonly language: string;
-  readonly startLine: number;
-  readonly endLine: number;
-  readonly text: string;
-}
-
 /** A file with hits. */
 export interface Candidate {
   readonly folder: string;

@@ -1,5 +1,5 @@
 import { defaultTermChoice, type TermChoice } from '../engine/termChoice.ts';
-import type { CodeOrigin } from '../engine/types.ts';
+import type { CodeOrigin } from '../engine/codeTerms.ts';
 
 /** Which part of the workspace a search looks at. */
 export type ScopeChoice =

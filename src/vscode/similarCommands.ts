@@ -1,7 +1,8 @@
 import { commands, type DocumentSymbol, l10n, type Range, type SymbolInformation, SymbolKind, type TextDocument, type TextEditor, window, workspace } from 'vscode';
 import { codeOriginAt, codeOriginOf } from '../engine/codeOrigin.ts';
 import { isAbort } from '../engine/errors.ts';
-import type { CodeOrigin, RankedResult, SnippetSource } from '../engine/types.ts';
+import type { CodeOrigin } from '../engine/codeTerms.ts';
+import type { RankedResult, SnippetSource } from '../engine/types.ts';
 import { type CodeSymbol, symbolAround, type SymbolRole } from './codeSymbols.ts';
 import { commandIds } from './contributions.ts';
 import type { Log } from './log.ts';

@@ -7,7 +7,7 @@ import type { FileLines } from '../../src/engine/measures.ts';
 import type { Block } from '../../src/engine/snippets.ts';
 import { seededRandom } from '../../src/engine/statistics.ts';
 import { textOutline } from '../../src/engine/textOutline.ts';
-import type { CodeOrigin } from '../../src/engine/types.ts';
+import type { CodeOrigin } from '../../src/engine/codeTerms.ts';
 import type { TreeSitter } from '../../src/node/treeSitter.ts';
 
 /** Functions of one name in several files: overrides, variants for platforms, parallel implementations. What one of them is like, the others are. */

@@ -10,7 +10,8 @@ import { filtersIn } from '../../src/engine/queryText.ts';
 import { rerankSimilar, searchSimilar } from '../../src/engine/similar.ts';
 import { TermMatcher } from '../../src/engine/termMatcher.ts';
 import { atOnce } from '../../src/engine/turns.ts';
-import type { CodeOrigin, CutFile, SearchPorts, SearchUpdate } from '../../src/engine/types.ts';
+import type { CodeOrigin } from '../../src/engine/codeTerms.ts';
+import type { CutFile, SearchPorts, SearchUpdate } from '../../src/engine/types.ts';
 import { portsOver, rerankerBy, scope } from './searchDoubles.ts';
 
 const retry = `/** Sends a request again. */
