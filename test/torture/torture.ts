@@ -9,7 +9,7 @@ import { holdings, type Holdings } from './processes.ts';
 import { type SearchEnd, TortureWindow } from './tortureWindow.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
-/** A library whose version the lock file pins: a hundred files of real code. */
+/** A library whose version the lock file pins: some 450 files of real code. */
 const sources = path.join(repository, 'node_modules/@huggingface/transformers/src');
 
 const questions = ['where is a failed download retried or resumed', 'mel filter bank of an audio signal', 'how are tokens of a sequence generated', 'getModelFile'];
