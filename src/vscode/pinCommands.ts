@@ -48,7 +48,14 @@ async function pinResults(clicked: unknown, { session, view, opener, pins }: Pin
 
 async function editNote(pin: Pin | undefined, pins: PinStore): Promise<void> {
   if (!pin) return;
-  const note = await window.showInputBox({ title: l10n.t('Note on {0}', pin.title), value: pin.note ?? '', prompt: l10n.t('Empty: no note'), validateInput: tooLong });
+  const note = await window.showInputBox({
+    title: l10n.t('Note on {0}', pin.title),
+    value: pin.note ?? '',
+    prompt: l10n.t('Empty: no note'),
+    validateInput: tooLong,
+    // The menu that the command came from gives the focus back to the tree, which would close the box; nor is a note lost by a look elsewhere.
+    ignoreFocusOut: true,
+  });
   if (note !== undefined) await pins.setNote(pin, note);
 }
 
