@@ -27,6 +27,8 @@ export interface CodeServerOptions {
   readonly machineSettings?: Readonly<Record<string, unknown>>;
   /** Leaves the question "do you trust the authors" on. */
   readonly asksForTrust?: boolean;
+  /** Display language, such as `es`. The editor's own texts stay English: its language packs come from a marketplace. */
+  readonly language?: string;
   /** Added to the environment of the extension host. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Ends the server after so many seconds (60 at least) without an open window: for runs that nobody watches. */
@@ -74,6 +76,7 @@ export async function startCodeServer(options: CodeServerOptions = {}): Promise<
     const machineFile = path.join(profile, 'user', 'Machine', 'settings.json');
     await mkdir(path.dirname(machineFile), { recursive: true });
     await writeFile(machineFile, JSON.stringify(options.machineSettings ?? {}));
+    if (options.language !== undefined) await addLanguagePack(path.join(profile, 'user'), options.language);
     await addExtensions(editor, profile, options);
     const child = spawn(editor.node, [editor.entry, ...serverArguments(profile, options)], {
       env: { ...environment(), ...options.environment },
@@ -112,12 +115,21 @@ function serverArguments(profile: string, options: CodeServerOptions): string[] 
   const trust = options.asksForTrust === true ? [] : ['--disable-workspace-trust'];
   // Older ones do not know it.
   const idle = options.idleSeconds === undefined || chosenOlderEditor() !== undefined ? [] : ['--idle-timeout-seconds', String(options.idleSeconds)];
-  return ['--auth', 'none', '--bind-addr', '127.0.0.1:0', ...profileArguments(profile), '--disable-telemetry', '--disable-update-check', ...trust, ...idle];
+  const locale = options.language === undefined ? [] : ['--locale', options.language];
+  return ['--auth', 'none', '--bind-addr', '127.0.0.1:0', ...profileArguments(profile), '--disable-telemetry', '--disable-update-check', ...trust, ...idle, ...locale];
 }
 
 /** In a terminal of VS Code these would send the folder to that VS Code and start nothing. */
 function environment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('VSCODE_') && !name.startsWith('ELECTRON_')));
+}
+
+/** The record of an installed language pack that translates nothing: without one the editor, and with it all extensions, speaks English. */
+async function addLanguagePack(userFolder: string, language: string): Promise<void> {
+  const texts = path.join(userFolder, 'editor.i18n.json');
+  await writeFile(texts, JSON.stringify({ version: '1.0.0', contents: {} }));
+  const extensions = [{ extensionIdentifier: { id: 'semantic-search.language-pack' }, version: '1.0.0' }];
+  await writeFile(path.join(userFolder, 'languagepacks.json'), JSON.stringify({ [language]: { hash: language, label: language, extensions, translations: { vscode: texts } } }));
 }
 
 async function addExtensions({ entry, node }: Editor, profile: string, options: CodeServerOptions): Promise<void> {

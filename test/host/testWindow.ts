@@ -21,6 +21,8 @@ export interface TestWindowOptions {
   readonly extensionFolders?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly asksForTrust?: boolean;
+  /** Display language, and what the extension is called in it. */
+  readonly language?: { readonly id: string; readonly title: string };
 }
 
 /** A VS Code with the packaged extension on real sources, for the tests of one file. */
@@ -36,7 +38,7 @@ export interface TestWindow {
 export const sources = { project: 'semantic-search', library: 'transformers' } as const;
 
 /** Starts a server and a browser of their own. The caller disposes. */
-export async function openTestWindow(options: TestWindowOptions): Promise<TestWindow> {
+export async function openTestWindow({ language, opens, ...others }: TestWindowOptions): Promise<TestWindow> {
   const root = await mkdtemp(path.join(os.tmpdir(), 'semantic-search-tree-'));
   const owned: (() => Promise<void>)[] = [() => rm(root, { recursive: true, force: true, maxRetries: 3 })];
   const dispose = async (): Promise<void> => {
@@ -44,9 +46,9 @@ export async function openTestWindow(options: TestWindowOptions): Promise<TestWi
   };
   try {
     await copySources(root);
-    const server = await startCodeServer({ ...options, packages: [packagedExtension()], idleSeconds, logFolder: path.join(artifactFolder, 'logs', path.basename(root)) });
+    const server = await startCodeServer({ ...others, ...(language && { language: language.id }), packages: [packagedExtension()], idleSeconds, logFolder: path.join(artifactFolder, 'logs', path.basename(root)) });
     owned.push(() => server.dispose());
-    const workbench = await openWorkbench(server.address(await openedPath(root, options.opens)));
+    const workbench = await openWorkbench(server.address(await openedPath(root, opens)), language?.title);
     owned.push(() => workbench.dispose());
     return { workbench, server, root, dispose };
   } catch (error) {

@@ -80,15 +80,18 @@ export interface Workbench {
   dispose(): Promise<void>;
 }
 
-/** Opens an address of code-server in a browser window of its own and waits until VS Code can be used. */
-export async function openWorkbench(address: string): Promise<Workbench> {
+/**
+ * Opens an address of code-server in a browser window of its own and waits until VS Code can be used.
+ * @param title of the extension, as the window's language has it
+ */
+export async function openWorkbench(address: string, title = 'Semantic Search'): Promise<Workbench> {
   const browser = await launchBrowser();
   try {
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     page.setDefaultTimeout(patienceMs);
     await page.goto(address);
     await page.locator('.part.activitybar .action-item').first().waitFor();
-    await page.locator('.activitybar [aria-label^="Semantic Search"]').first().waitFor();
+    await page.locator(`.activitybar [aria-label^=${JSON.stringify(title)}]`).first().waitFor();
     return driverOf(browser, page);
   } catch (error) {
     await browser.close();
