@@ -18,6 +18,7 @@ const allowed = [
 
 const required = `
   readme.md changelog.md LICENSE.txt THIRD_PARTY_NOTICES.md SUPPORT.md PRIVACY.md package.json package.nls.json media/icon.png
+  package.nls.es.json package.nls.zh-cn.json l10n/bundle.l10n.es.json l10n/bundle.l10n.zh-cn.json
   dist/extension.cjs dist/cli.js dist/cutter.js dist/mcp.js dist/model.js dist/modelWasm.js
   dist/grammars/tree-sitter.wasm dist/wasm/ort-wasm-simd-threaded.mjs dist/wasm/ort-wasm-simd-threaded.wasm
   models/code-reranker/config.json models/code-reranker/tokenizer.json models/code-reranker/onnx/model_quantized.onnx
