@@ -48,12 +48,12 @@ describe('an answer on show', () => {
 
   it('keeps the selected row where its order changes', async () => {
     const shown = await rowsAfter(workbench);
-    const before = placesOf(shown);
+    const earlier = placesOf(shown);
     const chosen = shown[1];
     assert.ok(chosen);
     await workbench.rowElements.and(workbench.page.getByLabel(chosen.spoken, { exact: true })).locator('.label-name').click();
     await workbench.runCommand('Semantic Search: Order by Relevance');
-    const rows = await workbench.waitUntil('rows have moved', () => workbench.results(), (seen) => JSON.stringify(placesOf(seen)) !== JSON.stringify(before));
+    const rows = await workbench.waitUntil('rows have moved', () => workbench.results(), (seen) => JSON.stringify(placesOf(seen)) !== JSON.stringify(earlier));
     assert.deepEqual(namesOf(rows.filter(({ isSelected }) => isSelected)), namesOf([chosen]));
     await workbench.runCommand('Semantic Search: Order by Text and Relevance');
   });
