@@ -98,7 +98,8 @@ const roles: ReadonlyMap<SymbolKind, SymbolRole> = new Map([
 /** Symbols as the extension for the language names them; none where there is no such extension. */
 async function symbolsOf({ uri }: TextDocument): Promise<CodeSymbol[]> {
   const found = await commands.executeCommand<(DocumentSymbol | SymbolInformation)[] | undefined>('vscode.executeDocumentSymbolProvider', uri);
-  return (found ?? []).flatMap((symbol) => ('location' in symbol ? [codeSymbolOf(symbol, symbol.location.range)] : withChildren(symbol)));
+  // What has children has a location, too: the editor gives both forms in one.
+  return (found ?? []).flatMap((symbol) => ('children' in symbol ? withChildren(symbol) : [codeSymbolOf(symbol, symbol.location.range)]));
 }
 
 function withChildren(symbol: DocumentSymbol): CodeSymbol[] {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import type { Locator } from 'playwright-core';
-import { chooseFromMenu } from './contextMenu.ts';
+import { chooseFromMenu, openMenu } from './contextMenu.ts';
 import { openTestWindow, sources, type TestWindow } from './testWindow.ts';
 import type { VisibleRow, Workbench } from './workbench.ts';
 
@@ -141,8 +141,7 @@ describe('filters and scopes', () => {
   it('a folder of the Explorer is searched from its menu', async () => {
     const { page } = workbench;
     await workbench.runCommand('Explorer: Focus on Folders View');
-    await page.locator('.explorer-folders-view').getByRole('treeitem', { name: 'tools' }).click({ button: 'right' });
-    await page.getByRole('menuitem', { name: 'Semantic Search in This Folder' }).waitFor();
+    await openMenu(workbench, page.locator('.explorer-folders-view').getByRole('treeitem', { name: 'tools' }), 'Semantic Search in This Folder');
     await workbench.screenshot('scope-explorer');
     await chooseFromMenu(workbench, 'Semantic Search in This Folder');
     await page.locator('.quick-input-titlebar').getByText('Semantic Search in tools').waitFor();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { chooseFromMenu } from './contextMenu.ts';
+import { chooseFromMenu, openMenu } from './contextMenu.ts';
 import type { TestWindow } from './testWindow.ts';
 import { openTestWindow } from './testWindow.ts';
 import type { VisibleRow, Workbench } from './workbench.ts';
@@ -97,7 +97,7 @@ describe('moving through results', () => {
   it('peeks at a result without leaving the editor', async () => {
     await workbench.openFile('env.js');
     const place = await resultAt(1);
-    await labelOf(place).click({ button: 'right' });
+    await openMenu(workbench, labelOf(place), 'Peek');
     await chooseFromMenu(workbench, 'Peek');
     const peek = workbench.page.locator('.peekview-widget');
     await peek.waitFor();

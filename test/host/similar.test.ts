@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { chooseFromMenu } from './contextMenu.ts';
+import { chooseFromMenu, openMenu } from './contextMenu.ts';
 import type { TestWindow } from './testWindow.ts';
 import { openTestWindow, sources } from './testWindow.ts';
 import type { VisibleRow, Workbench } from './workbench.ts';
@@ -70,7 +70,7 @@ describe('code that does the same', () => {
   it('is found from a result, by its context menu, and once more by Search Again', async () => {
     const [first] = await workbench.results();
     assert.ok(first);
-    await workbench.rowElements.and(workbench.page.getByLabel(first.spoken, { exact: true })).locator('.label-name').click({ button: 'right' });
+    await openMenu(workbench, workbench.rowElements.and(workbench.page.getByLabel(first.spoken, { exact: true })).locator('.label-name'), 'Find Similar Code');
     await chooseFromMenu(workbench, 'Find Similar Code');
     const title = new RegExp(`“Similar to ${first.label.replace(/[^\w]/g, '.')}”`);
     const found = placesOf(await similarTo(workbench, title));
