@@ -11,8 +11,10 @@ interface Expansion {
   readonly weight: number;
 }
 
-/** By stem of the word. */
-const expansions: ReadonlyMap<string, readonly Expansion[]> = new Map(Object.entries(vocabulary).map(([word, parts]) => [stem(word), parts.split(', ').map(expansionOf)]));
+/** @param stemmed of a word of the question */
+function translationsOf(stemmed: string): Expansion[] {
+  return Object.hasOwn(vocabulary, stemmed) ? (vocabulary[stemmed] ?? '').split(', ').map(expansionOf) : [];
+}
 
 /** @param entry text and percent, as in vocabulary.ts */
 function expansionOf(entry: string): Expansion {
@@ -36,7 +38,7 @@ export function expansionsOf(query: Query): Term[] {
   if (query.isIdentifier) return [];
   const own = query.terms.filter(({ origin }) => origin !== 'expansion');
   const known = new Set(own.map((term) => term.stem));
-  const found = own.flatMap((word) => (word.origin === 'word' && word.weight === 1 ? (expansions.get(word.stem) ?? []).map((expansion) => ({ word, ...expansion })) : []));
+  const found = own.flatMap((word) => (word.origin === 'word' && word.weight === 1 ? translationsOf(word.stem).map((expansion) => ({ word, ...expansion })) : []));
   const terms: Term[] = [];
   for (const { word, text, weight } of found.sort((a, b) => b.weight - a.weight)) {
     const stemmed = stem(text);

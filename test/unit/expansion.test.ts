@@ -93,7 +93,7 @@ test('the vocabulary holds words of letters, shares in percent, and nothing that
     for (const entry of parts.split(', ')) {
       const [, text = '', percent = ''] = /^([a-z]{3,}) (\d{1,2})$/.exec(entry) ?? [];
       assert.ok(Number(percent) > 0, `${word}: ${entry}`);
-      assert.notEqual(stem(text), stem(word), `${word}: ${entry}`);
+      assert.notEqual(stem(text), word, `${word}: ${entry}`);
     }
   }
 });
