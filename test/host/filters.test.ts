@@ -46,7 +46,8 @@ describe('filters and scopes', () => {
   let folder: string;
 
   before(async () => {
-    window = await openTestWindow({ opens: 'library' });
+    // The Explorer would scroll to the open file, and a folder out of sight.
+    window = await openTestWindow({ opens: 'library', settings: { 'explorer.autoReveal': false } });
     workbench = window.workbench;
     folder = path.join(window.root, sources.library);
     for (const [name, text] of Object.entries(more)) {
