@@ -8,15 +8,17 @@ describe('stopping', () => {
 
   before(async () => {
     // Enough work for the model that a person could not be late with Stop.
-    window = await openTestWindow({ opens: 'library', settings: { 'semanticSearch.candidateLimit': 250, 'semanticSearch.resultLimit': 250 } });
+    window = await openTestWindow({ opens: 'library', settings: { 'semanticSearch.candidateLimit': 500, 'semanticSearch.resultLimit': 500 } });
   });
   after(() => window.dispose());
 
   it('keeps the rows that were found and says that it was stopped', async () => {
     const { workbench } = window;
     await workbench.search('how are tokens of a sequence generated');
+    const stop = workbench.page.getByRole('button', { name: 'Stop Search' });
+    await stop.waitFor();
     await workbench.waitUntil('rows stand there', () => workbench.rows(), (rows) => rows.length > 0);
-    await workbench.page.getByRole('button', { name: 'Stop Search' }).click();
+    await stop.click();
     const message = await workbench.waitUntil('it has stopped', () => workbench.message(), (text) => text.includes('stopped'));
     assert.match(message, /^\d+ results in \d+ files/);
     assert.ok((await workbench.rows()).length > 0, 'the rows stay');
