@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { percentOf } from '../engine/percent.ts';
 import type { RankedResult, SearchUpdate } from '../engine/types.ts';
 
 /** Lines of a snippet that are shown: its title and the lines with hits. */
@@ -23,7 +24,7 @@ export function formatUpdate(update: SearchUpdate, options: FormatOptions): stri
 function formatResult(result: RankedResult, options: FormatOptions): string {
   const place = path.relative(options.currentFolder, path.join(result.folder, result.path)) || result.path;
   const name = [result.container, result.symbol].filter((part) => part !== undefined).join(' › ');
-  const relevance = result.relevance === undefined ? '' : `${Math.round(result.relevance * 100)}%`;
+  const relevance = result.relevance === undefined ? '' : percentOf(result.relevance);
   const head = [paint(`${clean(place)}:${result.startLine}`, 'cyan', options), paint(relevance || result.score.toFixed(2), 'green', options), clean(name)].filter((part) => part !== '').join('  ');
   return [head, ...shownLines(result).map((line) => formatLine(result, line, options)), ...(options.explain ? [paint(explained(result), 'dim', options)] : [])].join('\n');
 }

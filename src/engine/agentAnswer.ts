@@ -1,4 +1,5 @@
-import { numberedLines, oneLine } from './agentText.ts';
+import { numberedLines, printableName } from './agentText.ts';
+import { percentOf } from './percent.ts';
 import type { RankedResult, SearchUpdate } from './types.ts';
 
 /** One piece of code as a model gets it. */
@@ -104,7 +105,7 @@ function rowOf(result: RankedResult, path: string, maxLines: number): Row {
   const lines = result.text.replace(/\s+$/, '').split('\n');
   const percent = relevance === undefined ? '' : percentOf(relevance);
   return {
-    head: [`${oneLine(path)}:${startLine}-${endLine}`, oneLine(symbol), percent].filter((part) => part !== '').join('  '),
+    head: [`${printableName(path)}:${startLine}-${endLine}`, printableName(symbol), percent].filter((part) => part !== '').join('  '),
     lines,
     maxLines,
     length: numberedLines(lines, startLine, Infinity, maxLines).text.length,
@@ -133,11 +134,4 @@ function waterLevel(lengths: readonly number[], room: number): number {
     waiting--;
   }
   return Infinity;
-}
-
-/** Only a relevance of exactly 0 or 1 is written as such. */
-function percentOf(relevance: number): string {
-  const percent = Math.round(relevance * 100);
-  if (percent === 0 && relevance > 0) return '<1%';
-  return percent === 100 && relevance < 1 ? '>99%' : `${percent}%`;
 }

@@ -39,7 +39,7 @@ function rangeOf(first: number, last: number): string {
 }
 
 /** A name or path on one line: what would break the line or turn it round becomes a replacement character. */
-export function oneLine(text: string): string {
+export function printableName(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\ufffd');
 }
 

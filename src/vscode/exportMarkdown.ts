@@ -1,5 +1,6 @@
 import type { LineRange } from '../engine/lineShift.ts';
-import { lineRangeOf, percentOf } from './resultText.ts';
+import { percentOf } from '../engine/percent.ts';
+import { lineRangeOf } from './resultText.ts';
 import { codeBlock, escapeMarkdown } from './resultTooltip.ts';
 import type { Translate } from './translate.ts';
 

@@ -1,3 +1,4 @@
+import { oneLine } from './questionText.ts';
 /** One result in the form of the editor's own search results. */
 export interface SearchEntry {
   /** As the search editor names it: relative, with `folder • ` before it where several folders are open. */
@@ -26,8 +27,4 @@ function linesOf({ startLine, lines, hitLines }: SearchEntry): string[] {
     const number = startLine + at;
     return `  ${String(number).padStart(width)}${hits.has(number) ? ':' : ' '} ${line.replace(/[\r\n]+/g, ' ')}`;
   });
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
 }

@@ -1,7 +1,7 @@
 import { languageIds, languageOf } from '../engine/languages.ts';
 import { filtersIn } from '../engine/queryText.ts';
 import type { FilterKind, QueryFilters, SearchUpdate } from '../engine/types.ts';
-import { percentOf } from './resultText.ts';
+import { percentOf } from '../engine/percent.ts';
 import type { Translate } from './translate.ts';
 
 /** What picking an item means. */

@@ -3,7 +3,8 @@ import type { RankedResult, SearchUpdate } from '../engine/types.ts';
 import { shortened, withoutIcons } from './questionText.ts';
 import { pathOf } from './resultItems.ts';
 import { type ResultRow, rowTreeOf } from './resultRows.ts';
-import { percentOf, placeInListOf, titleOf } from './resultText.ts';
+import { percentOf } from '../engine/percent.ts';
+import { placeInListOf, titleOf } from './resultText.ts';
 
 /** A line of the box that asks for a question. */
 export type QuestionChoice = QuickPickItem & { readonly means?: Meaning };

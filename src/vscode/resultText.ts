@@ -1,3 +1,4 @@
+import { percentOf } from '../engine/percent.ts';
 import type { RankedResult } from '../engine/types.ts';
 import type { Translate } from './translate.ts';
 
@@ -58,14 +59,6 @@ export function scoreTextOf(result: RankedResult, unscored: Unscored): string {
   if (result.relevance !== undefined) return percentOf(result.relevance);
   if (unscored === 'textScore') return result.textScore.toFixed(1);
   return unscored === 'waits' ? '…' : '–';
-}
-
-/** Only a relevance of exactly 0 or 1 is shown as such: `<1%` and `>99%` say that it is rounded. */
-export function percentOf(relevance: number): string {
-  const percent = Math.round(relevance * 100);
-  if (percent === 0 && relevance > 0) return '<1%';
-  if (percent === 100 && relevance < 1) return '>99%';
-  return `${percent}%`;
 }
 
 /** A path as people name it; with its folder's name where several folders are searched. */

@@ -1,5 +1,6 @@
 import type { RankedResult, StageTimes } from '../engine/types.ts';
-import { lineRangeOf, percentOf } from './resultText.ts';
+import { percentOf } from '../engine/percent.ts';
+import { lineRangeOf } from './resultText.ts';
 import type { Translate } from './translate.ts';
 
 /** Most lines and characters of code in a tooltip; the rest is one click away. */

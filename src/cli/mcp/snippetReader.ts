@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { AgentInputError, type AgentInput } from '../../engine/agentInput.ts';
-import { numberedLines, oneLine } from '../../engine/agentText.ts';
+import { numberedLines, printableName } from '../../engine/agentText.ts';
 import type { readSnippetTool } from '../../engine/agentTools.ts';
 import { isInside, readTextFile } from '../../node/diskFiles.ts';
 
@@ -31,8 +31,8 @@ export async function readSnippet(input: AgentInput<typeof readSnippetTool.input
   const endLine = Math.min(input.endLine ?? startLine + USUAL_LINES - 1, startLine + MAX_LINES - 1);
   if (endLine < startLine) throw new AgentInputError('The argument "endLine" must not be less than "startLine".');
   const { lines } = await linesOf(input.path, folders, maxFileBytes);
-  if (startLine > lines.length) throw new AgentInputError(`${oneLine(input.path)} has ${lines.length} lines only.`);
-  const headOf = (last: number): string => `${oneLine(input.path)}:${startLine}-${last} of ${lines.length} lines\n`;
+  if (startLine > lines.length) throw new AgentInputError(`${printableName(input.path)} has ${lines.length} lines only.`);
+  const headOf = (last: number): string => `${printableName(input.path)}:${startLine}-${last} of ${lines.length} lines\n`;
   const { text, code, lastLine } = numberedLines(lines.slice(startLine - 1, endLine), startLine, Math.max(100, maxCharacters - headOf(endLine).length));
   return { text: `${headOf(lastLine)}${text}`, lines: { path: input.path, startLine, endLine: lastLine, lineCount: lines.length, code } };
 }
@@ -41,7 +41,7 @@ export async function readSnippet(input: AgentInput<typeof readSnippetTool.input
 export async function linesOf(file: string, folders: readonly string[], maxFileBytes: number): Promise<{ readonly folder: string; readonly path: string; readonly lines: readonly string[] }> {
   const place = await placeOf(file, folders);
   const read = await readTextFile(place.realFolder, place.path, maxFileBytes);
-  if (read === undefined || read === 'unchanged') throw new AgentInputError(`${oneLine(file)} cannot be read: it is no text file, minified or larger than ${Math.round(maxFileBytes / 1024)} KB.`);
+  if (read === undefined || read === 'unchanged') throw new AgentInputError(`${printableName(file)} cannot be read: it is no text file, minified or larger than ${Math.round(maxFileBytes / 1024)} KB.`);
   const lines = read.text.split(/\r?\n/);
   if (lines.length > 1 && lines.at(-1) === '') lines.pop();
   return { folder: place.folder, path: place.path.replaceAll(path.sep, '/'), lines };
@@ -53,5 +53,5 @@ async function placeOf(file: string, folders: readonly string[]): Promise<{ read
     const [realFolder, realFile] = await Promise.all([realpath(folder), realpath(path.resolve(folder, file))]).catch(() => []);
     if (realFolder !== undefined && realFile !== undefined && isInside(realFolder, realFile)) return { folder, realFolder, path: path.relative(realFolder, realFile) };
   }
-  throw new AgentInputError(`There is no file ${oneLine(file)} in ${folders.map(oneLine).join(', ')}: name it as a search result does.`);
+  throw new AgentInputError(`There is no file ${printableName(file)} in ${folders.map(printableName).join(', ')}: name it as a search result does.`);
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { agentReplyOf } from '../../engine/agentAnswer.ts';
 import { type AgentInput, AgentInputError, checkedInput } from '../../engine/agentInput.ts';
-import { oneLine } from '../../engine/agentText.ts';
+import { printableName } from '../../engine/agentText.ts';
 import { type AgentTool, findSimilarTool, readSnippetTool, searchTool } from '../../engine/agentTools.ts';
 import { codeOriginAt, codeOriginOf } from '../../engine/codeOrigin.ts';
 import { SearchError } from '../../engine/errors.ts';
@@ -83,7 +83,7 @@ async function originOf({ code, path: file, startLine, endLine }: AgentInput<typ
   if (code !== undefined || file === undefined || startLine === undefined) throw new AgentInputError('Give either "path" and "startLine", or "code".');
   if (endLine !== undefined && endLine < startLine) throw new AgentInputError('The argument "endLine" must not be less than "startLine".');
   const { lines, ...place } = await linesOf(file, folders, options.maxFileBytes);
-  if (startLine > lines.length) throw new AgentInputError(`${oneLine(file)} has ${lines.length} lines only.`);
+  if (startLine > lines.length) throw new AgentInputError(`${printableName(file)} has ${lines.length} lines only.`);
   return endLine === undefined ? codeOriginAt(place, lines, startLine, options, ports.snippets, signal) : codeOriginOf(place, lines, startLine, endLine);
 }
 

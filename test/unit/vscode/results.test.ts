@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { percentOf } from '../../../src/engine/percent.ts';
 import { TermMatcher } from '../../../src/engine/termMatcher.ts';
 import { parseQuery } from '../../../src/engine/terms.ts';
 import { excludedGlobs } from '../../../src/vscode/excludedGlobs.ts';
 import { matchRanges } from '../../../src/vscode/matchRanges.ts';
 import { countFiles, neighbourOf, rowTreeOf } from '../../../src/vscode/resultRows.ts';
-import { accessibleLabelOf, copyTextOf, lineRangeOf, moveOf, percentOf, placeInListOf, scoreTextOf, titleOf, unscoredOf } from '../../../src/vscode/resultText.ts';
+import { accessibleLabelOf, copyTextOf, lineRangeOf, moveOf, placeInListOf, scoreTextOf, titleOf, unscoredOf } from '../../../src/vscode/resultText.ts';
 import { tooltipOf } from '../../../src/vscode/resultTooltip.ts';
 import { english, sampleResult, sampleResults } from './samples.ts';
 
