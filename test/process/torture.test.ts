@@ -10,7 +10,7 @@ import { torture } from '../torture/torture.ts';
 const nothing = (): void => undefined;
 
 test('whatever breaks during a search, it ends with results or one message, the next one works, and nothing is left running', { skip: process.platform !== 'linux' }, async () => {
-  const { outcomes, afterwards, before, after } = await torture(faults.length, 1);
+  const { outcomes, afterwards, before, after } = await torture(faults.length, 1, new AbortController().signal);
   assert.equal(new Set(outcomes.map(({ fault }) => fault)).size, faults.length, 'each fault was there');
   assert.deepEqual(outcomes.filter(({ kind }) => kind === 'hang' || kind === 'bug'), []);
   assert.deepEqual(afterwards, []);

@@ -10,19 +10,28 @@ Searches while things go wrong at moments of chance, and writes a table of how t
 
   --rounds N   how many times something goes wrong (default: 10 times each fault)
   --seed N     for the order and the moments (default: 1)
+  --minutes N  begins no round after so many minutes (default: no limit); Ctrl+C does the same at once
   --hostile N  how many folders of hostile files are searched afterwards (default: 800; 0: none)`;
 
-const { values } = parseArgs({ options: { rounds: { type: 'string' }, seed: { type: 'string' }, hostile: { type: 'string' }, help: { type: 'boolean' } } });
+const { values } = parseArgs({ options: { rounds: { type: 'string' }, seed: { type: 'string' }, minutes: { type: 'string' }, hostile: { type: 'string' }, help: { type: 'boolean' } } });
 
 if (values.help) console.log(help);
 else {
-  await main(Number(values.rounds ?? faults.length * 10), Number(values.seed ?? 1));
+  await main(Number(values.rounds ?? faults.length * 10), Number(values.seed ?? 1), endAfter(Number(values.minutes ?? 0)));
   searchHostileFiles(Number(values.hostile ?? 800));
 }
 
-async function main(rounds: number, seed: number): Promise<void> {
+/** Ends the run after some minutes, or when it is told to, and leaves it the time to say what has come out so far. @param minutes 0: no limit */
+function endAfter(minutes: number): AbortSignal {
+  const end = new AbortController();
+  if (minutes > 0) setTimeout(() => end.abort(), minutes * 60_000).unref();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => end.abort());
+  return end.signal;
+}
+
+async function main(rounds: number, seed: number, end: AbortSignal): Promise<void> {
   let done = 0;
-  const report = await torture(rounds, seed, ({ fault, kind, detail, ms }) => process.stderr.write(`${++done}/${rounds} ${fault}: ${kind} ${detail}, ${Math.round(ms)} ms\n`));
+  const report = await torture(rounds, seed, end, ({ fault, kind, detail, ms }) => process.stderr.write(`${++done}/${rounds} ${fault}: ${kind} ${detail}, ${Math.round(ms)} ms\n`));
   console.log('| fault | times | results | text order | message | stopped by the user | hang or bug | slowest, s |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |');
   for (const { name } of faults) console.log(rowOf(name, report.outcomes.filter(({ fault }) => fault === name)));
   const bad = report.outcomes.filter(isBad);

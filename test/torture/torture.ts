@@ -39,15 +39,16 @@ export interface TortureReport {
  * Searches again and again while things go wrong at moments of chance, one at a time; after each, the fault is mended and the same parts must
  * search as if nothing had been. Linux only.
  * @param rounds each takes the next fault; the order and the moments are those of the seed
+ * @param end begins no more rounds; what has come out so far is returned
  */
-export async function torture(rounds: number, seed: number, onRound: (outcome: Outcome) => void = () => undefined): Promise<TortureReport> {
+export async function torture(rounds: number, seed: number, end: AbortSignal, onRound: (outcome: Outcome) => void = () => undefined): Promise<TortureReport> {
   const bench = await Bench.open(seededRandom(seed));
   const outcomes: Outcome[] = [];
   const afterwards: Outcome[] = [];
   try {
     await bench.round(bench.calm);
     const before = await holdings();
-    for (let round = 0; round < rounds; round++) {
+    for (let round = 0; round < rounds && !end.aborted; round++) {
       const fault = bench.faultAt(round);
       const outcome = await bench.round(fault);
       outcomes.push(outcome);
