@@ -1,5 +1,6 @@
-import * as vscode from 'vscode';
+import { Disposable, type Event } from 'vscode';
 import { agentServerProviderId } from './agentContributions.ts';
+import { newerEditor } from './newerEditor.ts';
 
 /** How the editor is to start the server. */
 export interface AgentServerStart {
@@ -10,22 +11,14 @@ export interface AgentServerStart {
   readonly version: string;
 }
 
-/** What the editor has for MCP servers since 1.101, of which older ones have nothing. */
-interface McpApi {
-  readonly McpStdioServerDefinition?: new (label: string, command: string, args: string[], env: Record<string, string>, version: string) => object;
-  readonly lm: {
-    readonly registerMcpServerDefinitionProvider?: (id: string, provider: { readonly onDidChangeMcpServerDefinitions: vscode.Event<void>; provideMcpServerDefinitions(): Promise<object[]> }) => vscode.Disposable;
-  };
-}
-
 /**
- * Offers the MCP server to the editor, where the editor knows of such servers.
+ * Offers the MCP server to the editor, where it knows of such servers (from VS Code 1.101 on).
  * @param startOf what to start now; undefined where there is nothing to search
  * @param onDidChange fires when the answer is another one
  */
-export function registerAgentServer(startOf: () => Promise<AgentServerStart | undefined>, onDidChange: vscode.Event<void>): vscode.Disposable {
-  const { McpStdioServerDefinition: Definition, lm } = vscode as unknown as McpApi;
-  if (Definition === undefined || lm.registerMcpServerDefinitionProvider === undefined) return new vscode.Disposable(() => undefined);
+export function registerAgentServer(startOf: () => Promise<AgentServerStart | undefined>, onDidChange: Event<void>): Disposable {
+  const { McpStdioServerDefinition: Definition, lm } = newerEditor();
+  if (Definition === undefined || lm.registerMcpServerDefinitionProvider === undefined) return new Disposable(() => undefined);
   return lm.registerMcpServerDefinitionProvider(agentServerProviderId, {
     onDidChangeMcpServerDefinitions: onDidChange,
     provideMcpServerDefinitions: async () => {

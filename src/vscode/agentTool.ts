@@ -1,22 +1,24 @@
-import { type CancellationToken, Disposable, l10n, LanguageModelTextPart, LanguageModelToolResult, lm, MarkdownString, type PreparedToolInvocation } from 'vscode';
+import { type CancellationToken, Disposable, l10n, MarkdownString } from 'vscode';
 import { AgentInputError } from '../engine/agentInput.ts';
 import { isAbort } from '../engine/errors.ts';
 import { agentToolName } from './agentContributions.ts';
 import { type AgentSearchPorts, answerAgent } from './agentSearch.ts';
 import { problemOf } from './errors.ts';
+import { newerEditor, type PreparedInvocation } from './newerEditor.ts';
 
 /** Longest question that a confirmation shows, in characters. */
 const MAX_SHOWN = 200;
 
 /** Offers the search to the language models of the editor's chat, where it has tools (from VS Code 1.95 on). Nothing runs before one of them asks, and the view is left alone. */
 export function registerAgentTool(ports: AgentSearchPorts): Disposable {
-  if (typeof lm.registerTool !== 'function') return new Disposable(() => undefined);
-  return lm.registerTool<unknown>(agentToolName, {
+  const { LanguageModelTextPart: TextPart, LanguageModelToolResult: ToolResult, lm } = newerEditor();
+  if (lm.registerTool === undefined || TextPart === undefined || ToolResult === undefined) return new Disposable(() => undefined);
+  return lm.registerTool(agentToolName, {
     prepareInvocation: ({ input }) => preparation(input),
     invoke: async ({ input, tokenizationOptions }, token) => {
       try {
         const text = await answerAgent(input, tokenizationOptions?.tokenBudget, ports, l10n.t, signalOf(token));
-        return new LanguageModelToolResult([new LanguageModelTextPart(text)]);
+        return new ToolResult([new TextPart(text)]);
       } catch (error) {
         if (isAbort(error) || error instanceof AgentInputError) throw error;
         // The editor hands the message to the model, which can then do something else.
@@ -27,7 +29,7 @@ export function registerAgentTool(ports: AgentSearchPorts): Disposable {
 }
 
 /** What the user is asked before the tool runs. The question comes from a model: it is shown as plain text. */
-function preparation(input: unknown): PreparedToolInvocation {
+function preparation(input: unknown): PreparedInvocation {
   const query = typeof input === 'object' && input !== null && 'query' in input && typeof input.query === 'string' ? input.query.slice(0, MAX_SHOWN) : '';
   return {
     invocationMessage: plain(l10n.t('Searching the code for “{0}”', query)),

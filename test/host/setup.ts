@@ -101,7 +101,11 @@ async function install(folder: string, older: OlderEditor | undefined, log: stri
   report('  3/4 the built-in extensions');
   await npm(['install', '--omit=dev', '--ignore-scripts', ...peers], path.join(vscode, 'extensions'), log);
   report('  4/4 its native modules');
-  if (older !== undefined) await npm(['rebuild', 'argon2'], folder, log);
+  if (older !== undefined) {
+    await npm(['rebuild', 'argon2'], folder, log);
+    // The editor's own file search; its package would fetch this from elsewhere when it is installed.
+    await cp(path.join(here, '../../node_modules/@vscode', `ripgrep-${process.platform}-${process.arch}`, 'bin'), path.join(vscode, 'node_modules/@vscode/ripgrep/bin'), { recursive: true });
+  }
   try {
     await npm(['rebuild', '@vscode/spdlog', 'node-pty'], vscode, log);
   } catch {

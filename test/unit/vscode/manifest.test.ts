@@ -13,6 +13,8 @@ interface Property {
 }
 
 interface Manifest {
+  readonly engines: { readonly vscode: string };
+  readonly devDependencies: Readonly<Record<string, string>>;
   readonly capabilities: { readonly untrustedWorkspaces: { readonly supported: string; readonly restrictedConfigurations: readonly string[] } };
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string }[];
@@ -34,6 +36,12 @@ const { properties } = manifest.contributes.configuration;
 const rows = new Map(
   [...readme.matchAll(/^\| `semanticSearch\.(\w+)` \| `([^`]*)` \| (.*?) \| (.*?) \|$/gm)].map(([, name = '', standard = '', values = '', effect = '']) => [name, { standard, values, effect }] as const),
 );
+
+describe('the oldest editor that may install the extension', () => {
+  it('is the one whose interface the code is compiled with, so that nothing newer is taken for granted', () => {
+    assert.equal(manifest.engines.vscode, `^${manifest.devDependencies['@types/vscode'] ?? ''}`);
+  });
+});
 
 describe('settings', () => {
   it('are the same in package.json, in the code and in README', () => {
