@@ -54,9 +54,13 @@ async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (isAbort(error)) return 130; // Stopped by Ctrl+C, as shells count it.
     complain(error instanceof UsageError ? `${error.message}; see --help` : describe(error));
-    const isMisused = error instanceof UsageError || (isSearchError(error) && error.code === 'emptyQuery');
-    return isMisused ? exitCodes.usage : exitCodes.failed;
+    return isMisuse(error) ? exitCodes.usage : exitCodes.failed;
   }
+}
+
+/** What is asked names nothing to look for, or is no command at all. */
+function isMisuse(error: unknown): boolean {
+  return error instanceof UsageError || (isSearchError(error) && (error.code === 'emptyQuery' || error.code === 'emptyCode'));
 }
 
 /** Builds the parts, runs the command and takes the parts down again. */

@@ -62,5 +62,8 @@ async function tryDevices({ report, tryAll }: DoctorDevices, { print }: CliConte
   await Promise.all(lines);
   const { runtime, offered, fastest, inUse } = await report();
   const memory = inUse === undefined ? '' : `; in use: ${inUse.device} ${inUse.precision}, ${inUse.threads} threads, ${Math.round(inUse.memory / 2 ** 20)} MB`;
-  return `${runtime ?? ''} offers ${offered.join(', ')} here; auto takes ${fastest?.device ?? 'cpu'} ${fastest?.precision ?? ''}${memory}`;
+  const best = `${fastest?.device ?? 'cpu'} ${fastest?.precision ?? ''}`;
+  // What is no part of the list stands in for all of it.
+  if (fastest !== undefined && !offered.includes(fastest.device)) return `none of ${offered.join(', ')} works here; the model runs on ${best}, slower${memory}`;
+  return `${runtime ?? ''} offers ${offered.join(', ')} here; auto takes ${best}${memory}`;
 }

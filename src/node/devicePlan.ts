@@ -47,6 +47,11 @@ export function attemptsOn(device: Device, setting: PrecisionSetting, available:
   return (isFloating ? floating : wanted.slice(0, 1)).map((precision) => ({ device, precision }));
 }
 
+/** What everything falls back to on this platform, first to last: the processor, and WebAssembly where the native runtime cannot be loaded. */
+export function processorsOf(offered: readonly Device[]): readonly Device[] {
+  return offered.includes('cpu') ? ['cpu', 'wasm'] : ['wasm'];
+}
+
 export interface PlanInputs {
   readonly device: DeviceSetting;
   readonly precision: PrecisionSetting;
@@ -62,10 +67,9 @@ export interface PlanInputs {
  * @returns never empty where any file is on disk
  */
 export function planOf({ device, precision, available, offered, fastest }: PlanInputs): readonly Attempt[] {
-  const processors: readonly Device[] = offered.includes('cpu') ? ['cpu', 'wasm'] : ['wasm'];
   const wanted = wantedOf({ device, precision, available, offered, fastest });
   const isFallback = wanted.length > 0 && device !== 'auto' && isAccelerator(device);
-  const last = processors.flatMap((processor) => attemptsOn(processor, isFallback ? 'auto' : precision, available));
+  const last = processorsOf(offered).flatMap((processor) => attemptsOn(processor, isFallback ? 'auto' : precision, available));
   const plan = [...wanted, ...last];
   return plan.filter((one, place) => plan.findIndex((other) => other.device === one.device && other.precision === one.precision) === place);
 }

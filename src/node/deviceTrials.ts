@@ -6,7 +6,7 @@ import type { Clock, Logger } from '../engine/types.ts';
 import type { Device } from '../model/protocol.ts';
 import { checkLogits, disagreement, pairsPerSecond } from './deviceCheck.ts';
 import type { DeviceMemory, DeviceRecord } from './deviceMemory.ts';
-import { attemptsOn, isAccelerator } from './devicePlan.ts';
+import { attemptsOn, isAccelerator, processorsOf } from './devicePlan.ts';
 import type { Attempt } from './devicePlan.ts';
 import { precisionsIn } from './modelFolders.ts';
 import { reasonOf } from './modelLaunch.ts';
@@ -54,7 +54,7 @@ export class DeviceTrials {
   /**
    * Tries every device, each in a process of its own, and remembers what came of it.
    * @param onTrial told each finding as it comes
-   * @throws SearchError where not even the processor can do it; AbortError
+   * @throws SearchError where neither the processor nor WebAssembly can do it; AbortError
    */
   async run(model: TriedModel, signal: AbortSignal, onTrial: (trial: DeviceTrial) => void = () => undefined): Promise<DeviceRecord> {
     const available = await precisionsIn(model.folder);
@@ -64,14 +64,12 @@ export class DeviceTrials {
       this.#options.log.debug(`Device tried: ${JSON.stringify(trial)}`);
       onTrial(trial);
     };
-    const own = attemptsOn(this.#processor, model.precision, available)[0];
-    if (own === undefined) throw new SearchError('modelMissing', `${model.folder} has no file of this precision`);
-    const first = await this.#measure(model, own, () => Promise.resolve(undefined), signal);
-    const references = new Map<Precision, readonly number[]>([[own.precision, first.logits]]);
-    add(first.trial);
+    const first = await this.#tryProcessors(model, available, add, signal);
+    const references = new Map<Precision, readonly number[]>([[first.precision, first.logits]]);
     for (const device of this.#options.offered.filter(isAccelerator)) {
       const missing = await this.#options.missing(device, model);
-      if (missing !== undefined) add({ device, precision: '', outcome: 'absent', reason: missing });
+      if (first.problem !== undefined) add({ device, precision: '', outcome: 'failed', reason: first.problem });
+      else if (missing !== undefined) add({ device, precision: '', outcome: 'absent', reason: missing });
       else await this.#tryDevice(model, attemptsOn(device, model.precision, available), references, add, signal);
     }
     const record: DeviceRecord = {
@@ -106,6 +104,27 @@ export class DeviceTrials {
 
   get #processor(): Device {
     return this.#options.offered.at(-1) ?? 'cpu';
+  }
+
+  /**
+   * The processor, or WebAssembly where the native runtime cannot be loaded.
+   * @returns what the one that works has done, and the problem of the runtime, with which no accelerator works either
+   */
+  async #tryProcessors(model: TriedModel, available: readonly Precision[], add: (trial: DeviceTrial) => void, signal: AbortSignal) {
+    const attempts = processorsOf(this.#options.offered).flatMap((device) => attemptsOn(device, model.precision, available));
+    let problem: string | undefined;
+    for (const [place, attempt] of attempts.entries()) {
+      try {
+        const { trial, logits, runtime } = await this.#measure(model, attempt, () => Promise.resolve(undefined), signal);
+        add(trial);
+        return { precision: attempt.precision, logits, runtime, problem };
+      } catch (error) {
+        if (!isSearchError(error) || error.code !== 'deviceUnavailable' || place === attempts.length - 1) throw error;
+        problem = reasonOf(error);
+        add({ ...attempt, outcome: 'failed', reason: problem });
+      }
+    }
+    throw new SearchError('modelMissing', `${model.folder} has no file of this precision`);
   }
 
   /** The first precision that works on a device is its best; those before it are kept with what was wrong. */

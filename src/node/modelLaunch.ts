@@ -138,8 +138,8 @@ function noticeOf(device: string, precision: string, failures: readonly Failure[
 /** More of it is for the log. */
 const MAX_REASON_CHARACTERS = 300;
 
-/** The runtime's own words on one line, without the places in its sources that it puts before them. */
+/** The runtime's own words on one line, without the places in its sources that it puts before them, and those in ours that Node puts behind. */
 export function reasonOf({ detail }: SearchError): string {
-  const words = detail.trim().replaceAll(/\s+/g, ' ').replace(/^\S*\/onnxruntime\S+:\d+ .* was false\. /, '');
+  const words = detail.trim().replaceAll(/\s+/g, ' ').replace(/^\S*\/onnxruntime\S+:\d+ .* was false\. /, '').replace(/ Require stack: .*$/, '');
   return words.length > MAX_REASON_CHARACTERS ? `${words.slice(0, MAX_REASON_CHARACTERS)}…` : words;
 }

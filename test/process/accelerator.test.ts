@@ -86,14 +86,30 @@ test('WebAssembly runs the shipped model in 8-bit integers, with the logits of t
   assert.equal(disagreement('q8', logits, expected.logits), undefined);
 });
 
-test('where the native runtime does not load, WebAssembly does the work', async (context) => {
+/** Bundles of the model process with WebAssembly beside them, and no native runtime. */
+async function withoutNativeRuntime(context: TestContext): Promise<{ entry: string; wasmEntry: string }> {
   const folder = await temporaryFolder(context);
   for (const name of ['model.js', 'modelWasm.js', 'wasm']) await cp(path.join(root, 'dist', name), path.join(folder, name), { recursive: true });
   await writeFile(path.join(folder, 'package.json'), '{"type": "module"}');
-  const { logits, model } = await logitsOf(context, tiny, { entry: path.join(folder, 'model.js'), wasmEntry: path.join(folder, 'modelWasm.js') });
+  return { entry: path.join(folder, 'model.js'), wasmEntry: path.join(folder, 'modelWasm.js') };
+}
+
+test('where the native runtime does not load, WebAssembly does the work', async (context) => {
+  const { logits, model } = await logitsOf(context, tiny, await withoutNativeRuntime(context));
   assert.equal(logits.length, passages.length);
   assert.equal(model?.device, 'wasm');
   assert.match(model.notice ?? '', /^cpu unavailable: the runtime cannot be loaded: .*; using wasm$/);
+});
+
+test('where the native runtime does not load, trying the devices says so of each, and that WebAssembly works', async (context) => {
+  const memory = new DeviceMemory(path.join(await temporaryFolder(context), 'devices.json'), silentLog);
+  const reranker = startReranker(context, { ...tiny, device: 'auto' }, { ...(await withoutNativeRuntime(context)), offered: ['webgpu', 'cpu'], memory });
+  await reranker.tryDevices(new AbortController().signal);
+  const { trials, fastest } = await reranker.deviceReport([]);
+  assert.deepEqual(trials.map(({ device, outcome }) => `${device} ${outcome}`), ['cpu failed', 'wasm works', 'webgpu failed']);
+  for (const { reason } of trials.filter(({ outcome }) => outcome === 'failed')) assert.match(reason ?? '', /^the runtime cannot be loaded: /);
+  assert.equal(fastest?.device, 'wasm');
+  assert.equal((await reranker.warm()).device, 'wasm', 'and the next search goes by that');
 });
 
 test('a model in half precision gives its logits to half precision', async (context) => {

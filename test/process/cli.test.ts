@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { copyFile, readFile, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import test from 'node:test';
 import { jinaServer, startServer } from './rerankDoubles.ts';
@@ -248,6 +248,18 @@ test('doctor finds everything in its place', async (context) => {
   assert.deepEqual([code, stderr], [0, []]);
   for (const part of ['text search', 'grammars', 'model', 'devices']) assert.match(stdout, new RegExp(`^ok +${part}`, 'm'));
   assert.match(stdout, /^(ok|no) +device \w+ .*(pairs a second|failed|absent)/m);
+});
+
+test('doctor says what works and what does not where the native runtime cannot be loaded', async (context) => {
+  const installed = await temporaryFolder(context, { 'dist/runtime/nothing': '' });
+  for (const name of ['package.json', 'dist/cli.js', 'dist/model.js', 'dist/modelWasm.js']) await copyFile(path.join(root, name), path.join(installed, name));
+  for (const name of ['models', 'dist/bin', 'dist/grammars', 'dist/wasm']) await symlink(path.join(root, name), path.join(installed, name), 'junction');
+  const { code, stdout, stderr } = await runCli(['doctor'], { dist: path.join(installed, 'dist'), environment: { XDG_CACHE_HOME: installed, LOCALAPPDATA: installed } });
+  assert.deepEqual([code, stderr], [0, []], stdout);
+  assert.match(stdout, /^ok +model: code-reranker on wasm, q8: first score after /m);
+  assert.match(stdout, /^no +device cpu q8: failed: the runtime cannot be loaded: Cannot find module '\S+'$/m);
+  assert.match(stdout, /^ok +device wasm q8: [\d.]+ pairs a second/m);
+  assert.match(stdout, /^ok +devices: none of .*cpu works here; the model runs on wasm q8/m);
 });
 
 test('a reader that closes the pipe early ends it in peace', { skip: process.platform === 'win32' }, async () => {

@@ -13,10 +13,11 @@ export interface CliRun {
  * Runs the built command line to its end, as a user would.
  * @param input what stands on its standard input
  * @param environment variables beside those of the test
+ * @param dist folder of the bundles
  */
-export function runCli(args: readonly string[], { folder = root, input = '', environment = {} }: { folder?: string; input?: string; environment?: Readonly<Record<string, string>> } = {}): Promise<CliRun> {
+export function runCli(args: readonly string[], { folder = root, input = '', environment = {}, dist = path.join(root, 'dist') }: { folder?: string; input?: string; environment?: Readonly<Record<string, string>>; dist?: string } = {}): Promise<CliRun> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [path.join(root, 'dist', 'cli.js'), ...args], { cwd: folder, stdio: 'pipe', env: { ...process.env, ...environment } });
+    const child = spawn(process.execPath, [path.join(dist, 'cli.js'), ...args], { cwd: folder, stdio: 'pipe', env: { ...process.env, ...environment } });
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));

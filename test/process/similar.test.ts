@@ -52,6 +52,6 @@ test('a wrong place is told in one line', async (context) => {
     assert.match(stderr[0] ?? '', complaint);
   }
   const empty = await runCli(['similar', 'signs.ts:1'], { folder });
-  assert.deepEqual([empty.code, empty.stdout], [3, '']);
+  assert.deepEqual([empty.code, empty.stdout], [2, ''], 'as a question without a word');
   assert.match(empty.stderr.join(), /no name in this code/);
 });
