@@ -30,15 +30,9 @@ describe('a model in a folder of the workspace, named by a setting of the worksp
     return folder;
   }
 
-  /** Searches until the editor has read the setting, and the question stands there. */
-  async function searchUntilAsked(folder: string): Promise<void> {
-    const { workbench } = window;
-    const asked = async (): Promise<string> => {
-      await workbench.search(question);
-      await workbench.settled(question);
-      return (await dialog().isVisible()) ? dialog().innerText() : '';
-    };
-    const text = await workbench.waitUntil('the user is asked', asked, (seen) => seen !== '');
+  /** The editor reads the setting, the question on show is searched again, and after that the user is asked. */
+  async function untilAsked(folder: string): Promise<void> {
+    const text = await window.workbench.waitUntil('the user is asked', () => dialog().innerText({ timeout: 1000 }), (seen) => seen.includes(folder));
     assert.ok(text.includes(`Load the model in ${folder}?`), text);
     assert.match(text, /only if you trust where it comes from/);
   }
@@ -50,7 +44,8 @@ describe('a model in a folder of the workspace, named by a setting of the worksp
 
   it('is not loaded before the user has agreed, and "Cancel" keeps the model of the extension', async () => {
     const { workbench } = window;
-    await searchUntilAsked(await addModel('theirs'));
+    await searchedWith();
+    await untilAsked(await addModel('theirs'));
     await workbench.screenshot('model-folder');
     assert.match(await workbench.message(), /code-reranker q8/);
     await button('Cancel').click();
@@ -61,7 +56,7 @@ describe('a model in a folder of the workspace, named by a setting of the worksp
 
   it('answers once the user has agreed, without another question', async () => {
     const { workbench } = window;
-    await searchUntilAsked(await addModel('ours'));
+    await untilAsked(await addModel('ours'));
     await button('Load').click();
     await workbench.waitUntil('the model of the folder answers', () => workbench.message(), (text) => /(ours|tiny)\S* fp\d+ · CPU/.test(text));
     await workbench.screenshot('model-folder-loaded');
