@@ -52,6 +52,6 @@ export class ModelConsent {
 }
 
 /** An absolute path, of whichever system; ids and names of repositories are none. */
-function isFolder(model: string): boolean {
+export function isFolder(model: string): boolean {
   return /^([\\/]|[A-Za-z]:)/.test(model);
 }

@@ -4,6 +4,7 @@ import type { CatalogueModel, Precision } from '../engine/modelCatalogue.ts';
 import type { Verification } from '../engine/modelReferences.ts';
 import type { DownloadPlan, DownloadProgress, ModelOnDisk } from '../engine/models.ts';
 import { sigmoid } from '../engine/sigmoid.ts';
+import { isFolder } from './modelConsent.ts';
 import type { Translate } from './translate.ts';
 
 /** One line of a list of models, as the quick pick shows it. */
@@ -57,7 +58,7 @@ function itemOf(id: string, card: CatalogueModel | undefined, model: ModelOnDisk
 
 /** The id of a model outside catalogue and hub is its folder's path. */
 export function nameOf(id: string): string {
-  return /^([\\/]|[A-Za-z]:)/.test(id) ? (id.split(/[\\/]/).at(-1) ?? id) : id;
+  return isFolder(id) ? (id.split(/[\\/]/).at(-1) ?? id) : id;
 }
 
 function placeOf({ place }: ModelOnDisk, t: Translate): string {

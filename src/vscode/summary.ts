@@ -2,6 +2,7 @@ import { shippedModelId } from '../engine/modelCatalogue.ts';
 import type { RerankerModel, SearchUpdate } from '../engine/types.ts';
 import { deviceNameOf } from './deviceNames.ts';
 import { problemOf } from './errors.ts';
+import { isFolder } from './modelConsent.ts';
 import { nameOf } from './modelItems.ts';
 import { countFiles } from './resultRows.ts';
 import { scopeNameOf } from './scopeNames.ts';
@@ -70,7 +71,7 @@ export function durationOf(ms: number, t: Translate): string {
 
 function noticeOf({ fallback, model }: SearchUpdate, requested: RequestedModel, t: Translate): string | undefined {
   if (fallback !== undefined) return t('In text order: {0}', problemOf(fallback, t).message);
-  if (model?.id === shippedModelId && model.server === undefined && requested.model !== shippedModelId) return t('{0} is not on this machine, so {1} did the work.', nameOf(requested.model), nameOf(model.id));
+  if (model?.id === shippedModelId && model.server === undefined && requested.model !== shippedModelId) return standInOf(requested.model, model.id, t);
   if (requested.endpoint !== '' && model?.notice !== undefined) return t('The server did not do its work ({0}).', model.notice);
   if (model?.server !== undefined) return undefined;
   if (model && requested.device !== 'auto' && requested.device !== model.device) {
@@ -81,4 +82,9 @@ function noticeOf({ fallback, model }: SearchUpdate, requested: RequestedModel, 
     return t('Precision {0} is not available for this model.', requested.precision);
   }
   return undefined;
+}
+
+/** A folder may be there: its model is loaded only after the user has agreed. */
+function standInOf(wanted: string, standIn: string, t: Translate): string {
+  return isFolder(wanted) ? t('The model in {0} was not loaded, so {1} did the work.', nameOf(wanted), nameOf(standIn)) : t('{0} is not on this machine, so {1} did the work.', nameOf(wanted), nameOf(standIn));
 }

@@ -42,6 +42,13 @@ describe('the sentence above the results', () => {
     assert.match(text ?? '', / — BAAI\/bge-reranker-base is not on this machine, so code-reranker did the work\.$/);
   });
 
+  it('does not say that a model is missing that lies in a folder and waits for consent', () => {
+    for (const model of ['/repository/theirs', 'C:\\repository\\theirs']) {
+      const text = summaryOf({ kind: 'done', request, update: sampleUpdate() }, { ...auto, model }, english);
+      assert.match(text ?? '', / — The model in theirs was not loaded, so code-reranker did the work\.$/);
+    }
+  });
+
   it('names the server that snippets were sent to, in the title too', () => {
     const model = { id: 'bge', device: 'server', precision: '', server: 'gpu.example.com' };
     const asked = { ...auto, device: 'webgpu', precision: 'fp16', endpoint: 'https://gpu.example.com' } as const;
