@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { commonJs } from './commonJs.js';
 
 /** ESM bundles hold CommonJS packages, which ask for `require`. */
 const requireForEsm = "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);";
@@ -50,12 +51,16 @@ async function replaced(path, from, to) {
   return { contents: source.replace(from, to) };
 }
 
-/** Parts of the hub client that only uploads use. */
-const noUploads = emptyPackages(/^@huggingface\/(xetchunk-wasm|blake3-jit)(\/|$)|\/sha256-wrapper/);
+/** Parts of the hub client that only uploads use: packages, and all that it imports while it runs. */
+const noUploads = {
+  name: 'no-uploads',
+  setup(build) {
+    emptyPackages(/^@huggingface\/(xetchunk-wasm|blake3-jit)(\/|$)/).setup(build);
+    build.onResolve({ filter: /^\.\// }, ({ kind, importer, path }) => (kind === 'dynamic-import' && /@huggingface[\\/]hub[\\/]/.test(importer) ? { path, external: true } : undefined));
+  },
+};
 
 const bundles = [
-  // Only the extension may import `vscode`: anywhere else the missing module fails the build.
-  { entry: 'src/extension.ts', out: 'extension.cjs', format: 'cjs', external: ['vscode'], plugins: [noUploads] },
   { entry: 'src/cli.ts', out: 'cli.js', format: 'esm', banner: `#!/usr/bin/env node\n${requireForEsm}`, plugins: [noUploads] },
   // The protocol's library is larger than the rest of the command line, and only one command needs it.
   { entry: 'src/cli/mcp/server.ts', out: 'mcp.js', format: 'esm', banner: requireForEsm },
@@ -64,23 +69,39 @@ const bundles = [
   { entry: 'src/model/main.ts', out: 'modelWasm.js', format: 'esm', banner: requireForEsm, plugins: [emptyPackages(/^(sharp|onnxruntime-web\/.+)$/), wasmRuntime] },
 ];
 
+/** Only the extension may import `vscode`: anywhere else the missing module fails the build. What activation needs is in extension.cjs and what that asks for; all else is loaded on first use (docs/architecture.md). */
+const extensionOptions = (folder, isProduction) => ({
+  entryPoints: ['src/extension.ts'],
+  outdir: folder,
+  outExtension: { '.js': '.cjs' },
+  chunkNames: 'extension/[name]-[hash]',
+  splitting: true,
+  format: 'esm',
+  external: ['vscode'],
+  plugins: [noUploads, commonJs(`${folder}/extension`)],
+  // A map beside each file would not survive the second step.
+  sourcemap: isProduction ? false : 'inline',
+});
+
 /**
  * esbuild's options for each bundle of the extension.
  * @param {{ isProduction: boolean, folder?: string }} options production: minified, without source maps; the folder that the bundles go to
  */
 export function bundleOptions({ isProduction, folder = 'dist' }) {
-  return bundles.map(({ entry, out, format, banner = '', external = [], plugins = [] }) => ({
+  const single = bundles.map(({ entry, out, format, banner, plugins = [] }) => ({
     entryPoints: [entry],
     outfile: `${folder}/${out}`,
+    format,
+    plugins,
+    banner: { js: banner },
+    sourcemap: !isProduction,
+  }));
+  return [extensionOptions(folder, isProduction), ...single].map((options) => ({
+    ...options,
     bundle: true,
     platform: 'node',
     target: 'node20',
-    format,
-    external,
-    plugins,
-    banner: { js: banner },
     minify: isProduction,
-    sourcemap: !isProduction,
     metafile: true,
     // THIRD_PARTY_NOTICES.md holds every licence whole.
     legalComments: 'none',

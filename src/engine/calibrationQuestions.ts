@@ -113,7 +113,7 @@ async function askOfComments(all: readonly ScopeFile[], scope: SearchScope, opti
       files.slice(at, at + PORTION).map(async ({ folder, path }) => ({ folder, path, overlay: await sources.text(folder, path, scope) })),
     );
     const requests = portion.flatMap(({ overlay, ...file }) => (overlay === undefined ? [] : [{ ...file, overlay }]));
-    const cut = await sources.snippets.cut(requests, commentQuery, { maxLines: options.snippetLines, maxFileBytes: options.maxFileBytes }, limit);
+    const cut = await sources.snippets.cut(requests, commentQuery(), { maxLines: options.snippetLines, maxFileBytes: options.maxFileBytes }, limit);
     found.push(...cut.filter(({ isGenerated }) => !isGenerated).flatMap(questionsIn));
   }
 }

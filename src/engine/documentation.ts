@@ -42,7 +42,9 @@ const docString = /^\s*[rRuUbB]{0,2}("""|''')/;
 const marks = ['//', '/*', '#', '--', '"""', "'''", ';', '%', '(*', "'"];
 
 /** Finds the snippets that may hold a comment, whatever they are about. */
-export const commentQuery: Query = { ...parseQuery(''), terms: marks.map((text, index) => ({ index, text, stem: text, origin: 'phrase', weight: 1, group: index })) };
+export function commentQuery(): Query {
+  return { ...parseQuery(''), terms: marks.map((text, index) => ({ index, text, stem: text, origin: 'phrase', weight: 1, group: index })) };
+}
 
 /**
  * The comment directly above a definition, or the documentation string below its signature.

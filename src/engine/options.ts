@@ -1,5 +1,8 @@
-import { defaultTermChoice, type TermChoice } from './termChoice.ts';
+import type { TermChoice } from './termChoice.ts';
 import type { Order } from './types.ts';
+
+/** Nothing is switched by hand. */
+export const defaultTermChoice: TermChoice = { off: [], on: [] };
 
 /** Every choice of one search. Units are in the names or beside them; the reasons too. */
 export interface SearchOptions {

@@ -8,8 +8,6 @@ export interface TermChoice {
   readonly on: readonly string[];
 }
 
-export const defaultTermChoice: TermChoice = { off: [], on: [] };
-
 /**
  * The query without the terms that are switched off, and with the expansions that are switched on. A word takes its expansions with it.
  * A choice that would leave nothing to look for changes nothing.

@@ -16,13 +16,13 @@ export interface AgentServerStart {
  * @param startOf what to start now; undefined where there is nothing to search
  * @param onDidChange fires when the answer is another one
  */
-export function registerAgentServer(startOf: () => Promise<AgentServerStart | undefined>, onDidChange: Event<void>): Disposable {
+export function registerAgentServer(startOf: () => AgentServerStart | undefined, onDidChange: Event<void>): Disposable {
   const { McpStdioServerDefinition: Definition, lm } = newerEditor();
   if (Definition === undefined || lm.registerMcpServerDefinitionProvider === undefined) return new Disposable(() => undefined);
   return lm.registerMcpServerDefinitionProvider(agentServerProviderId, {
     onDidChangeMcpServerDefinitions: onDidChange,
-    provideMcpServerDefinitions: async () => {
-      const start = await startOf();
+    provideMcpServerDefinitions: () => {
+      const start = startOf();
       // The editor's own binary runs as plain Node only where it is told so.
       return start === undefined ? [] : [new Definition(start.label, start.command, [...start.args], { ELECTRON_RUN_AS_NODE: '1' }, start.version)];
     },

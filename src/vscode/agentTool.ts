@@ -1,31 +1,28 @@
-import { type CancellationToken, Disposable, l10n, MarkdownString } from 'vscode';
+import { type CancellationToken, l10n, MarkdownString } from 'vscode';
 import { AgentInputError } from '../engine/agentInput.ts';
 import { isAbort } from '../engine/errors.ts';
-import { agentToolName } from './agentContributions.ts';
 import { type AgentSearchPorts, answerAgent } from './agentSearch.ts';
 import { problemOf } from './errors.ts';
-import { newerEditor, type PreparedInvocation } from './newerEditor.ts';
+import type { PreparedInvocation } from './newerEditor.ts';
+import type { AgentTool } from './registerAgentTool.ts';
 
 /** Longest question that a confirmation shows, in characters. */
 const MAX_SHOWN = 200;
 
-/** Offers the search to the language models of the editor's chat, where it has tools (from VS Code 1.95 on). Nothing runs before one of them asks, and the view is left alone. */
-export function registerAgentTool(ports: AgentSearchPorts): Disposable {
-  const { LanguageModelTextPart: TextPart, LanguageModelToolResult: ToolResult, lm } = newerEditor();
-  if (lm.registerTool === undefined || TextPart === undefined || ToolResult === undefined) return new Disposable(() => undefined);
-  return lm.registerTool(agentToolName, {
-    prepareInvocation: ({ input }) => preparation(input),
-    invoke: async ({ input, tokenizationOptions }, token) => {
+/** The search for the language models of the editor's chat. Nothing runs before one of them asks, and the view is left alone. */
+export function createAgentTool(ports: AgentSearchPorts): AgentTool {
+  return {
+    prepare: ({ input }) => preparation(input),
+    answer: async ({ input, tokenizationOptions }, token) => {
       try {
-        const text = await answerAgent(input, tokenizationOptions?.tokenBudget, ports, l10n.t, signalOf(token));
-        return new ToolResult([new TextPart(text)]);
+        return await answerAgent(input, tokenizationOptions?.tokenBudget, ports, l10n.t, signalOf(token));
       } catch (error) {
         if (isAbort(error) || error instanceof AgentInputError) throw error;
         // The editor hands the message to the model, which can then do something else.
         throw new Error(problemOf(error, l10n.t).message, { cause: error });
       }
     },
-  });
+  };
 }
 
 /** What the user is asked before the tool runs. The question comes from a model: it is shown as plain text. */

@@ -1,7 +1,7 @@
-import { commands, Disposable, type Uri } from 'vscode';
+import { commands, type Uri } from 'vscode';
 import type { SnippetSource } from '../engine/types.ts';
 import type { CalibrateCommand } from './calibrateCommand.ts';
-import { type CommandId, commandIds } from './contributions.ts';
+import { commandIds } from './contributions.ts';
 import type { DeviceCommands } from './deviceCommands.ts';
 import { exportCommands } from './exportCommands.ts';
 import { filterCommands } from './filterCommands.ts';
@@ -12,6 +12,7 @@ import type { PinStore } from './pinStore.ts';
 import type { PinsView } from './pinsView.ts';
 import { questionCommands } from './questionCommands.ts';
 import type { QueryInput } from './queryInput.ts';
+import type { CommandTable } from './registerCommands.ts';
 import { resultCommands } from './resultCommands.ts';
 import type { ResultOpener } from './resultOpener.ts';
 import type { ResultsView } from './resultsView.ts';
@@ -21,6 +22,13 @@ import type { Session } from './session.ts';
 import type { SettingsReader } from './settings.ts';
 import { similarCommands } from './similarCommands.ts';
 import { chooseTerms } from './termPicker.ts';
+
+/** What commands work on that few ever use. */
+export interface SeldomRooms {
+  readonly models: ModelCommands;
+  readonly devices: DeviceCommands;
+  readonly calibration: CalibrateCommand;
+}
 
 /** What the commands work on. */
 export interface Rooms {
@@ -33,9 +41,7 @@ export interface Rooms {
   readonly scopes: ScopeMemory;
   readonly settings: SettingsReader;
   readonly snippets: SnippetSource;
-  readonly models: ModelCommands;
-  readonly devices: DeviceCommands;
-  readonly calibration: CalibrateCommand;
+  readonly seldom: () => Promise<SeldomRooms>;
   /** Asks for the key of the server that the settings name. */
   readonly setEndpointKey: () => Promise<void>;
   /** Folder of this workspace that the extension may write to. */
@@ -48,16 +54,9 @@ export interface Rooms {
 /** Rows that are added at a time, and snippets that the model reads for them. */
 const MORE_RESULTS = 30;
 
-/** A command's work; the editor passes what was clicked or what another extension gave. */
-type Handler = (argument: unknown) => unknown;
-
-export function registerCommands(rooms: Rooms): Disposable {
-  const handlers = Object.entries(commandTable(rooms));
-  return Disposable.from(...handlers.map(([id, handler]) => commands.registerCommand(id, handler)));
-}
-
-function commandTable(rooms: Rooms): Record<CommandId, Handler> {
-  const { session, view, opener, settings, models, devices, log, extensionId } = rooms;
+/** What every command does. */
+export function commandTable(rooms: Rooms): CommandTable {
+  const { session, view, opener, settings, seldom, log, extensionId } = rooms;
   return {
     ...questionCommands(rooms),
     ...filterCommands(rooms),
@@ -76,16 +75,16 @@ function commandTable(rooms: Rooms): Record<CommandId, Handler> {
     [commandIds.orderBlended]: () => settings.write('order', 'blended'),
     [commandIds.chooseTerms]: () => chooseTerms(session),
     [commandIds.showMore]: () => session.showMore(MORE_RESULTS),
-    [commandIds.chooseModel]: () => models.choose(),
-    [commandIds.downloadModel]: () => models.download(),
-    [commandIds.removeModel]: () => models.remove(),
-    [commandIds.importModel]: () => models.importFolder(),
-    [commandIds.verifyModel]: () => models.verify(),
-    [commandIds.calibrate]: () => rooms.calibration.run(),
-    [commandIds.openModelFolder]: () => models.openFolder(),
-    [commandIds.setHubToken]: () => models.setToken(),
-    [commandIds.showDevices]: () => devices.show(),
-    [commandIds.copyDiagnostics]: () => devices.copyDiagnostics(),
+    [commandIds.chooseModel]: async () => (await seldom()).models.choose(),
+    [commandIds.downloadModel]: async () => (await seldom()).models.download(),
+    [commandIds.removeModel]: async () => (await seldom()).models.remove(),
+    [commandIds.importModel]: async () => (await seldom()).models.importFolder(),
+    [commandIds.verifyModel]: async () => (await seldom()).models.verify(),
+    [commandIds.calibrate]: async () => (await seldom()).calibration.run(),
+    [commandIds.openModelFolder]: async () => (await seldom()).models.openFolder(),
+    [commandIds.setHubToken]: async () => (await seldom()).models.setToken(),
+    [commandIds.showDevices]: async () => (await seldom()).devices.show(),
+    [commandIds.copyDiagnostics]: async () => (await seldom()).devices.copyDiagnostics(),
     [commandIds.setEndpointKey]: () => rooms.setEndpointKey(),
     [commandIds.openSettings]: () => commands.executeCommand('workbench.action.openSettings', `@ext:${extensionId}`),
     [commandIds.showLog]: () => log.show(),

@@ -4,7 +4,7 @@ import { isAbort } from '../engine/errors.ts';
 import { languageOf } from '../engine/languages.ts';
 import { defaultSearchOptions } from '../engine/options.ts';
 import { parseQuery } from '../engine/terms.ts';
-import type { Candidate, CutFile, SearchPorts, SearchScope } from '../engine/types.ts';
+import type { Candidate, CutFile, Query, SearchPorts, SearchScope } from '../engine/types.ts';
 import { questionsAbout } from './symbolQuestions.ts';
 
 /** Files in which something is defined are looked for until there are so many: the whole of a large workspace is not searched. */
@@ -16,7 +16,7 @@ const MAX_READ = 12;
 const general: readonly string[] = ['where are failed requests retried', 'how is the configuration read', 'what happens when the input is not valid'];
 
 /** Words that stand where something is defined, in one language or another. */
-const definitions = parseQuery('class function def func fn struct interface impl');
+const definitionWords = 'class function def func fn struct interface impl';
 
 /** Questions that teach by names of this very workspace. Nothing is read before the first call. */
 export class ExampleQuestions {
@@ -53,17 +53,18 @@ export class ExampleQuestions {
   /** Code of its own that defines the most, cut into its definitions. */
   async #tellingFiles(): Promise<CutFile[]> {
     const { maxFileBytes, snippetLines } = defaultSearchOptions;
-    const best = (await this.#someFiles()).sort((a, b) => sum(b.counts) - sum(a.counts) || a.path.localeCompare(b.path)).slice(0, MAX_READ);
+    const definitions = parseQuery(definitionWords);
+    const best = (await this.#someFiles(definitions)).sort((a, b) => sum(b.counts) - sum(a.counts) || a.path.localeCompare(b.path)).slice(0, MAX_READ);
     const requests = best.map(({ folder, path, overlay }) => ({ folder, path, ...(overlay === undefined ? {} : { overlay }) }));
     return this.#ports.snippets.cut(requests, definitions, { maxLines: snippetLines, maxFileBytes }, new AbortController().signal);
   }
 
-  async #someFiles(): Promise<Candidate[]> {
+  async #someFiles(definitions: Query): Promise<Candidate[]> {
     const found: Candidate[] = [];
     const enough = new AbortController();
     try {
       await this.#ports.textSearch.search(definitions, await this.#scope(enough.signal), (candidate) => {
-        if (isCodeOfItsOwn(candidate.path)) found.push(candidate);
+        if (isCodeOfItsOwn(candidate.path, definitions)) found.push(candidate);
         if (found.length >= MAX_FOUND) enough.abort();
       }, enough.signal);
     } catch (error) {
@@ -74,7 +75,7 @@ export class ExampleQuestions {
 }
 
 /** Neither tests nor documents, nor what others or a machine wrote. */
-function isCodeOfItsOwn(path: string): boolean {
+function isCodeOfItsOwn(path: string, definitions: Query): boolean {
   return languageOf(path).role === 'code' && roleFactor(path, false, definitions, defaultRankOptions).factor === 1;
 }
 

@@ -1,23 +1,23 @@
-import { type Disposable, EventEmitter, l10n, ThemeIcon, type TreeDataProvider, TreeItem, type TreeView, window } from 'vscode';
-import { commandIds, examplesViewId } from './contributions.ts';
+import { l10n, ThemeIcon, TreeItem } from 'vscode';
+import { commandIds } from './contributions.ts';
 import type { ExampleQuestions } from './exampleQuestions.ts';
+import type { LateTree, Rows } from './lateTree.ts';
 
 /** Questions to begin with, below the empty results. The editor asks for them when they are first seen, and not before. */
-export class ExamplesView implements TreeDataProvider<string>, Disposable {
+export class ExamplesView implements Rows<string> {
   readonly #examples: ExampleQuestions;
-  readonly #changes = new EventEmitter<undefined>();
-  readonly onDidChangeTreeData = this.#changes.event;
-  readonly #view: TreeView<string>;
+  readonly #tree: LateTree<string>;
 
-  constructor(examples: ExampleQuestions) {
+  constructor(tree: LateTree<string>, examples: ExampleQuestions) {
+    this.#tree = tree;
     this.#examples = examples;
-    this.#view = window.createTreeView(examplesViewId, { treeDataProvider: this });
+    tree.show(this);
   }
 
   /** The folders have changed: other names. */
   refresh(): void {
     this.#examples.forget();
-    this.#changes.fire(undefined);
+    this.#tree.refresh();
   }
 
   async getChildren(question?: string): Promise<string[]> {
@@ -30,10 +30,5 @@ export class ExamplesView implements TreeDataProvider<string>, Disposable {
     item.tooltip = l10n.t('Search for “{0}”', question);
     item.command = { command: commandIds.search, title: l10n.t('Search'), arguments: [question] };
     return item;
-  }
-
-  dispose(): void {
-    this.#view.dispose();
-    this.#changes.dispose();
   }
 }

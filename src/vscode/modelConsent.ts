@@ -28,27 +28,32 @@ export class ModelConsent {
     this.#ports = ports;
   }
 
-  /** The settings with the model of the extension in place of a folder that nobody has agreed to. */
+  /** See `permittedModel`. */
   permitted(settings: Settings): Settings {
-    return this.#isAllowed(settings.model) ? settings : { ...settings, model: shippedModelId };
+    return permittedModel(settings, this.#ports);
   }
 
   /** Asks, after a search that had to do without the folder that the settings name. */
   async after({ model, order }: Pick<Settings, 'model' | 'order'>): Promise<void> {
-    if (order === 'text' || this.#isAllowed(model) || this.#asked.has(model)) return;
+    if (order === 'text' || isAllowed(model, this.#ports) || this.#asked.has(model)) return;
     this.#asked.add(model);
     if (!(await this.#ports.ask(model))) return;
-    await this.#ports.memory.update(key, [...this.#allowed(), model]);
+    await this.#ports.memory.update(key, [...allowedIn(this.#ports.memory), model]);
     this.#ports.onAllowed();
   }
+}
 
-  #isAllowed(model: string): boolean {
-    return !isFolder(model) || this.#ports.isImported(model) || this.#allowed().includes(model);
-  }
+/** The settings with the model of the extension in place of a folder that nobody has agreed to. */
+export function permittedModel(settings: Settings, ports: Pick<ModelConsentPorts, 'memory' | 'isImported'>): Settings {
+  return isAllowed(settings.model, ports) ? settings : { ...settings, model: shippedModelId };
+}
 
-  #allowed(): readonly string[] {
-    return this.#ports.memory.get<readonly string[]>(key, []);
-  }
+function isAllowed(model: string, { memory, isImported }: Pick<ModelConsentPorts, 'memory' | 'isImported'>): boolean {
+  return !isFolder(model) || isImported(model) || allowedIn(memory).includes(model);
+}
+
+function allowedIn(memory: Memento): readonly string[] {
+  return memory.get<readonly string[]>(key, []);
 }
 
 /** An absolute path, of whichever system; ids and names of repositories are none. */

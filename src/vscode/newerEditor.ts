@@ -21,8 +21,15 @@ export interface NewerEditor {
 
 /** A tool for the language models of the chat. */
 export interface LanguageModelTool {
-  prepareInvocation(call: { readonly input: unknown }): PreparedInvocation;
-  invoke(call: { readonly input: unknown; readonly tokenizationOptions?: { readonly tokenBudget: number } }, token: vscode.CancellationToken): Promise<object>;
+  prepareInvocation(call: ToolCall): Promise<PreparedInvocation>;
+  invoke(call: ToolCall, token: vscode.CancellationToken): Promise<object>;
+}
+
+/** What a model asks a tool. */
+export interface ToolCall {
+  readonly input: unknown;
+  /** Absent before the tool runs, and where the model does not say. */
+  readonly tokenizationOptions?: { readonly tokenBudget: number };
 }
 
 /** What the user is shown before and while a tool runs. */
@@ -33,7 +40,7 @@ export interface PreparedInvocation {
 
 export interface McpServerDefinitionProvider {
   readonly onDidChangeMcpServerDefinitions: vscode.Event<void>;
-  provideMcpServerDefinitions(): Promise<object[]>;
+  provideMcpServerDefinitions(): object[];
 }
 
 /** The editor that runs, with what it may have beyond the oldest one. */

@@ -1,8 +1,6 @@
 import { type Disposable, EventEmitter, type Memento } from 'vscode';
+import { pinsKey } from './keptPins.ts';
 import { MAX_NOTE_LENGTH, type Pin, type PinState, readPins, withPins } from './pins.ts';
-
-/** Where the pins of this workspace are kept. */
-const pinsKey = 'semanticSearch.pins';
 
 /** What typing changes is written once it pauses; were it lost, the code would be found by its text again. */
 const WRITE_DELAY_MS = 1000;

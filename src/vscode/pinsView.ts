@@ -1,7 +1,7 @@
-import { Disposable, EventEmitter, l10n, type TextDocument, type TreeDataProvider, type TreeItem, type TreeView, window } from 'vscode';
+import { Disposable, l10n, type TextDocument, type TreeItem } from 'vscode';
 import { ContextKeys } from './contextKeys.ts';
-import { pinsViewId } from './contributions.ts';
 import type { Target } from './landing.ts';
+import type { LateTree, Rows } from './lateTree.ts';
 import { pinGroupItemOf, pinItemOf, withPinTooltip } from './pinItems.ts';
 import { linesOf, type Pin, type PinGroup, pinGroups } from './pins.ts';
 import type { PinStore } from './pinStore.ts';
@@ -14,32 +14,30 @@ export type PinRow = { readonly kind: 'pinGroup'; readonly group: PinGroup } | {
 const REFRESH_MS = 100;
 
 /** The second view: pins by the question that they answered. It is there only while there are pins. */
-export class PinsView implements TreeDataProvider<PinRow>, Disposable {
-  readonly #changes = new EventEmitter<undefined>();
-  readonly onDidChangeTreeData = this.#changes.event;
+export class PinsView implements Rows<PinRow>, Disposable {
   readonly #store: PinStore;
-  readonly #view: TreeView<PinRow>;
+  readonly #tree: LateTree<PinRow>;
   readonly #contextKeys = new ContextKeys();
   readonly #owned: Disposable;
   #timer: NodeJS.Timeout | undefined;
 
   /** @param onVisible told when the view comes into sight */
-  constructor(store: PinStore, onVisible: () => void) {
+  constructor(tree: LateTree<PinRow>, store: PinStore, onVisible: () => void) {
+    this.#tree = tree;
     this.#store = store;
-    this.#view = window.createTreeView<PinRow>(pinsViewId, { treeDataProvider: this, canSelectMany: true });
     this.#owned = Disposable.from(
       store.onDidChange(() => (this.#timer ??= setTimeout(() => this.#render(), REFRESH_MS))),
-      this.#view.onDidChangeVisibility(({ visible }) => {
+      tree.view.onDidChangeVisibility(({ visible }) => {
         if (visible) onVisible();
       }),
-      this.#view,
-      this.#changes,
     );
+    tree.show(this);
     this.#render();
+    if (tree.view.visible) onVisible();
   }
 
   get selection(): readonly PinRow[] {
-    return this.#view.selection;
+    return this.#tree.view.selection;
   }
 
   /** Lines in a document that rows of the view lead to. */
@@ -70,7 +68,7 @@ export class PinsView implements TreeDataProvider<PinRow>, Disposable {
     this.#timer = undefined;
     const count = this.#store.pins.length;
     this.#contextKeys.set({ hasPins: count > 0 });
-    this.#view.description = count === 0 ? '' : count === 1 ? l10n.t('1 pin') : l10n.t('{0} pins', count);
-    this.#changes.fire(undefined);
+    this.#tree.view.description = count === 0 ? '' : count === 1 ? l10n.t('1 pin') : l10n.t('{0} pins', count);
+    this.#tree.refresh();
   }
 }

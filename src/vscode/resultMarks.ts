@@ -44,7 +44,7 @@ export class ResultMarks implements Disposable {
   constructor(view: ResultsView) {
     this.#view = view;
     this.#owned = Disposable.from(
-      view.onDidChangeTreeData(() => this.#update()),
+      view.onDidChangeRows(() => this.#update()),
       window.onDidChangeVisibleTextEditors(() => this.#draw()),
       workspace.onDidChangeTextDocument((event) => this.#follow(event)),
       workspace.onDidCloseTextDocument(({ uri }) => this.#located.delete(uri.toString())),

@@ -1,7 +1,8 @@
-import { commands, type Disposable, type Event, EventEmitter, l10n, type TreeDataProvider, type TreeItem, type TreeView, type TreeViewSelectionChangeEvent, window } from 'vscode';
+import { commands, type Disposable, type Event, l10n, type TreeItem, type TreeViewSelectionChangeEvent, window } from 'vscode';
 import type { Query, SearchUpdate } from '../engine/types.ts';
 import { ContextKeys } from './contextKeys.ts';
 import { viewId } from './contributions.ts';
+import type { LateTree, Rows } from './lateTree.ts';
 import { fileItemOf, highlighterOf, type ItemContext, moreItem, resultItemOf, withTooltip } from './resultItems.ts';
 import { noRows, type ResultRow, type Row, type RowTree, rowTreeOf, type ViewMode } from './resultRows.ts';
 import { unscoredOf } from './resultText.ts';
@@ -13,11 +14,9 @@ import { descriptionOf, summaryOf, titleOf } from './summary.ts';
 const REFRESH_MS = 100;
 
 /** The tree view: shows the latest state of the search. */
-export class ResultsView implements TreeDataProvider<Row>, Disposable {
-  readonly #changes = new EventEmitter<undefined>();
-  readonly onDidChangeTreeData = this.#changes.event;
+export class ResultsView implements Rows<Row>, Disposable {
   readonly #settings: SettingsReader;
-  readonly #view: TreeView<Row>;
+  readonly #tree: LateTree<Row>;
   readonly #contextKeys = new ContextKeys();
   #state: SearchState = { kind: 'idle' };
   #rows: RowTree = noRows;
@@ -27,9 +26,10 @@ export class ResultsView implements TreeDataProvider<Row>, Disposable {
   #endProgress: (() => void) | undefined;
   #focusing: Promise<undefined> = Promise.resolve(undefined);
 
-  constructor(settings: SettingsReader) {
+  constructor(tree: LateTree<Row>, settings: SettingsReader) {
+    this.#tree = tree;
     this.#settings = settings;
-    this.#view = window.createTreeView<Row>(viewId, { treeDataProvider: this, showCollapseAll: true, canSelectMany: true });
+    tree.show(this);
     this.render();
   }
 
@@ -39,11 +39,16 @@ export class ResultsView implements TreeDataProvider<Row>, Disposable {
   }
 
   get selection(): readonly Row[] {
-    return this.#view.selection;
+    return this.#tree.view.selection;
   }
 
   get onDidChangeSelection(): Event<TreeViewSelectionChangeEvent<Row>> {
-    return this.#view.onDidChangeSelection;
+    return this.#tree.view.onDidChangeSelection;
+  }
+
+  /** Fires after the rows were drawn anew. */
+  get onDidChangeRows(): Event<unknown> {
+    return this.#tree.onDidChangeTreeData;
   }
 
   /** Shows a state: at once when it begins or ends a search, else with the next refresh. */
@@ -67,23 +72,25 @@ export class ResultsView implements TreeDataProvider<Row>, Disposable {
 
   /** Selects a row without taking the focus from the editor; leaves a hidden view hidden. */
   async select(row: ResultRow): Promise<void> {
-    if (this.#view.visible) await this.#view.reveal(row, { select: true, focus: false });
+    const { view } = this.#tree;
+    if (view.visible) await view.reveal(row, { select: true, focus: false });
   }
 
   /** Draws the state anew, with the settings as they are now. */
   render(): void {
     clearTimeout(this.#refreshTimer);
     this.#refreshTimer = undefined;
+    const { view } = this.#tree;
     const settings = this.#settings.read();
     const update = updateOf(this.#state);
     this.#rows = this.#state.kind !== 'idle' && update ? rowTreeOf(this.#state.request.query, update.results, settings.view, hasMore(this.#state)) : noRows;
     if (update) this.#items = this.#itemContextOf(update, settings.view);
-    this.#view.title = this.#state.kind === 'idle' ? l10n.t('Results') : titleOf(this.#state.request.query, update?.model, l10n.t);
-    this.#view.description = descriptionOf(this.#state, l10n.t);
-    this.#view.message = summaryOf(this.#state, settings, l10n.t) ?? '';
+    view.title = this.#state.kind === 'idle' ? l10n.t('Results') : titleOf(this.#state.request.query, update?.model, l10n.t);
+    view.description = descriptionOf(this.#state, l10n.t);
+    view.message = summaryOf(this.#state, settings, l10n.t) ?? '';
     this.#setProgress(this.#state.kind === 'searching');
     this.#setContext(settings);
-    this.#changes.fire(undefined);
+    this.#tree.refresh();
   }
 
   getChildren(row?: Row): Row[] {
@@ -107,8 +114,6 @@ export class ResultsView implements TreeDataProvider<Row>, Disposable {
   dispose(): void {
     clearTimeout(this.#refreshTimer);
     this.#setProgress(false);
-    this.#view.dispose();
-    this.#changes.dispose();
   }
 
   #itemContextOf({ query, results, scored, toScore }: SearchUpdate, mode: ViewMode): ItemContext {

@@ -1,4 +1,5 @@
-import { defaultTermChoice, type TermChoice } from '../engine/termChoice.ts';
+import { defaultTermChoice } from '../engine/options.ts';
+import type { TermChoice } from '../engine/termChoice.ts';
 import type { CodeOrigin } from '../engine/codeTerms.ts';
 
 /** Which part of the workspace a search looks at. */

@@ -21,19 +21,25 @@ export interface FileHistory {
   readonly own: ListFiles;
 }
 
-/**
- * What a search looks at now, without what the editor and the user exclude, with the unsaved text of open editors.
- * @throws SearchError where a choice means no file, or git cannot tell; AbortError
- */
-export async function currentScope(settings: Settings, choice: ScopeChoice, history: FileHistory, signal: AbortSignal): Promise<SearchScope> {
+/** The workspace as a search looks at it now, without what the editor and the user exclude, with the unsaved text of open editors. */
+export function workspaceScope(settings: Settings): SearchScope {
   const folders = searchableFolders();
   return {
-    folders: await foldersOf(choice, folders, history, signal),
+    folders: wholeFolders(folders),
     include: settings.include,
     exclude: [...new Set([...defaultExclude, ...folders.flatMap(editorExcludes), ...settings.exclude])],
     useIgnoreFiles: settings.useIgnoreFiles && workspace.getConfiguration('search').get<boolean>('useIgnoreFiles', true),
     overlays: unsavedTexts(workspace.textDocuments),
   };
+}
+
+/**
+ * The same for what was chosen to look at.
+ * @throws SearchError where a choice means no file, or git cannot tell; AbortError
+ */
+export async function currentScope(settings: Settings, choice: ScopeChoice, history: FileHistory, signal: AbortSignal): Promise<SearchScope> {
+  const folders = await foldersOf(choice, searchableFolders(), history, signal);
+  return { ...workspaceScope(settings), folders };
 }
 
 /** A folder as a choice: of the workspace folder that it lies in, the part that it is; elsewhere the folder itself. */
@@ -44,12 +50,16 @@ export function folderChoice(uri: Uri): ScopeChoice {
 
 async function foldersOf(choice: ScopeChoice, folders: readonly WorkspaceFolder[], history: FileHistory, signal: AbortSignal): Promise<SearchFolder[]> {
   if (choice.kind === 'folder') return [{ path: choice.folder, root: choice.root }];
-  if (choice.kind === 'workspace' || folders.length === 0) return folders.map(({ uri }) => ({ path: uri.fsPath }));
+  if (choice.kind === 'workspace' || folders.length === 0) return wholeFolders(folders);
   if (choice.kind === 'openEditors') return openFiles(folders);
   if (!workspace.isTrusted) throw new SearchError('gitUntrusted', choice.kind);
   const listed = await listedByGit(folders, choice.kind === 'changed' ? history.changed : history.own, signal);
   if (listed.every(({ files }) => files.length === 0)) throw new SearchError(choice.kind === 'changed' ? 'nothingChanged' : 'noOwnCommits', choice.kind);
   return listed;
+}
+
+function wholeFolders(folders: readonly WorkspaceFolder[]): SearchFolder[] {
+  return folders.map(({ uri }) => ({ path: uri.fsPath }));
 }
 
 /** Files of the workspace that stand in a tab, alone or beside another one, by folder. */

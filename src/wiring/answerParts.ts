@@ -1,27 +1,39 @@
 import type { ExtensionContext } from 'vscode';
 import type { SearchUpdate } from '../engine/types.ts';
+import type { LateTree } from '../vscode/lateTree.ts';
 import type { Log } from '../vscode/log.ts';
-import type { ModelCommands } from '../vscode/modelCommands.ts';
 import { ModelOffer } from '../vscode/modelOffer.ts';
-import { ModelSpeeds } from '../vscode/modelSpeeds.ts';
+import type { ModelSpeeds } from '../vscode/modelSpeeds.ts';
 import { reportFailure } from '../vscode/notices.ts';
+import type { Row } from '../vscode/resultRows.ts';
 import { ResultsView } from '../vscode/resultsView.ts';
 import { Session } from '../vscode/session.ts';
 import { effectOf, type SettingsReader } from '../vscode/settings.ts';
-import { createModelCommands } from './modelParts.ts';
 import type { SearchParts } from './searchParts.ts';
 import { createSessionPorts, type ScopeOf } from './sessionPorts.ts';
 
-/** The one answer on show, what shows it, and the models that it may be asked of. */
+/** The one answer on show, and what shows it. */
 export interface AnswerParts {
   readonly session: Session;
   readonly view: ResultsView;
-  readonly models: ModelCommands;
   dispose(): void;
 }
 
-export function createAnswerParts(context: ExtensionContext, settings: SettingsReader, parts: SearchParts, scopeOf: ScopeOf, log: Log): AnswerParts {
-  const view = new ResultsView(settings);
+interface AnswerInput {
+  readonly context: ExtensionContext;
+  readonly settings: SettingsReader;
+  readonly tree: LateTree<Row>;
+  readonly parts: SearchParts;
+  /** Files that a choice means now. */
+  readonly scopeOf: ScopeOf;
+  readonly speeds: ModelSpeeds;
+  /** Offers to fetch a model. */
+  readonly offerModel: (id: string) => Promise<void>;
+  readonly log: Log;
+}
+
+export function createAnswerParts({ context, settings, tree, parts, scopeOf, speeds, offerModel, log }: AnswerInput): AnswerParts {
+  const view = new ResultsView(tree, settings);
   const session = new Session({
     ...createSessionPorts(settings, parts.ports, scopeOf),
     publish: (state) => {
@@ -30,12 +42,7 @@ export function createAnswerParts(context: ExtensionContext, settings: SettingsR
       if (state.kind === 'done') void afterSearch(state.update);
     },
   });
-  const speeds = new ModelSpeeds(context.globalState);
-  const models = createModelCommands(context, settings, speeds, log, () => {
-    parts.reloadModels();
-    void session.refresh();
-  });
-  const offer = new ModelOffer(context.globalState, (id) => models.offer(id));
+  const offer = new ModelOffer(context.globalState, offerModel);
   const afterSearch = async (update: SearchUpdate): Promise<void> => {
     await speeds.note(update);
     await offer.after(update, settings.read());
@@ -51,7 +58,6 @@ export function createAnswerParts(context: ExtensionContext, settings: SettingsR
   return {
     session,
     view,
-    models,
     dispose: () => {
       onSettings.dispose();
       session.dispose();

@@ -13,7 +13,8 @@ import type { Log } from '../vscode/log.ts';
 import { ModelCommands } from '../vscode/modelCommands.ts';
 import type { ModelSpeeds } from '../vscode/modelSpeeds.ts';
 import type { SettingsReader } from '../vscode/settings.ts';
-import { cacheOf, modelOf } from './searchParts.ts';
+import { cacheOf } from './modelCache.ts';
+import { modelOf } from './searchParts.ts';
 
 /** The models on this machine, and those of the hub that the settings name. */
 export function createLibrary(context: ExtensionContext, settings: SettingsReader): ModelLibrary {

@@ -2,9 +2,10 @@ import type { ExtensionContext } from 'vscode';
 import type { Logger } from '../engine/types.ts';
 import type { Highlights } from '../vscode/highlights.ts';
 import { Landing } from '../vscode/landing.ts';
+import type { LateTree } from '../vscode/lateTree.ts';
 import { PinFollower } from '../vscode/pinFollower.ts';
 import { PinStore } from '../vscode/pinStore.ts';
-import { PinsView } from '../vscode/pinsView.ts';
+import { type PinRow, PinsView } from '../vscode/pinsView.ts';
 
 /** The pins of this workspace, and what shows and follows them. */
 export interface PinParts {
@@ -13,10 +14,10 @@ export interface PinParts {
   dispose(): void;
 }
 
-export function createPinParts(context: ExtensionContext, highlights: Highlights, log: Logger): PinParts {
+export function createPinParts(context: ExtensionContext, tree: LateTree<PinRow>, highlights: Highlights, log: Logger): PinParts {
   const pins = new PinStore(context.workspaceState);
   const follower = new PinFollower(pins, log);
-  const pinsView = new PinsView(pins, () => follower.checkAll());
+  const pinsView = new PinsView(tree, pins, () => follower.checkAll());
   const landing = new Landing((document) => pinsView.targetsIn(document), highlights);
   return {
     pins,

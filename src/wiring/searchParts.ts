@@ -11,7 +11,6 @@ import { assetsOf } from '../node/assets.ts';
 import { CutterPool } from '../node/cutterPool.ts';
 import { DeviceMemory } from '../node/deviceMemory.ts';
 import { cachesOf } from '../node/modelCaches.ts';
-import { importedFolder } from '../node/modelFolders.ts';
 import { ModelProcess, type ModelSettings } from '../node/modelProcess.ts';
 import { RemoteReranker } from '../node/remoteReranker.ts';
 import { RipgrepTextSearch } from '../node/ripgrep.ts';
@@ -21,6 +20,7 @@ import type { EndpointKey } from '../vscode/endpointKey.ts';
 import type { Log } from '../vscode/log.ts';
 import { ModelConsent } from '../vscode/modelConsent.ts';
 import { modelSettingsOf, type Settings, type SettingsReader } from '../vscode/settings.ts';
+import { cacheOf, isImportedModel } from './modelCache.ts';
 
 /** A search is over, and the next one not begun: then devices are tried. */
 const TRIAL_DELAY_MS = 5000;
@@ -83,7 +83,7 @@ export function createSearchParts(context: ExtensionContext, settings: SettingsR
 
 /** Models that were imported are the user's own; any other folder is asked about. */
 function createModelConsent(context: ExtensionContext, settings: SettingsReader, onAllowed: () => void): ModelConsent {
-  const isImported = (folder: string): boolean => path.dirname(path.resolve(folder)) === importedFolder(cacheOf(settings.read().cacheFolder, context));
+  const isImported = (folder: string): boolean => isImportedModel(folder, cacheOf(settings.read().cacheFolder, context));
   return new ModelConsent({ memory: context.globalState, isImported, ask: confirmModelFolder, onAllowed });
 }
 
@@ -113,9 +113,4 @@ export function deviceMemoryOf(context: ExtensionContext, log: Logger): DeviceMe
 /** The model that the settings name, with the one that ships behind it. */
 export function modelOf(settings: Settings, context: ExtensionContext): ModelSettings {
   return { ...modelSettingsOf(settings), caches: cachesOf(cacheOf(settings.cacheFolder, context)), standIn: shippedModelId, rerank: searchRerankOptions };
-}
-
-/** Folder of fetched models. @param folder as the settings say; not absolute: the extension's own storage */
-export function cacheOf(folder: string, context: ExtensionContext): string {
-  return path.isAbsolute(folder) ? folder : path.join(context.globalStorageUri.fsPath, 'models');
 }

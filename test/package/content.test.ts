@@ -8,6 +8,7 @@ const allowed = [
   /^(readme|changelog)\.md$|^LICENSE\.txt$|^(THIRD_PARTY_NOTICES|SUPPORT|PRIVACY)\.md$/,
   /^package(\.nls(\.[\w-]+)?)?\.json$/,
   /^dist\/(extension\.cjs|(cli|cutter|mcp|model|modelWasm)\.js)$/,
+  /^dist\/extension\/(mainParts|seldomParts|chunk)-[A-Z0-9]{8}\.cjs$/,
   /^dist\/grammars\/tree-sitter[\w-]*\.wasm$/,
   /^dist\/wasm\/ort-wasm-simd-threaded\.(mjs|wasm)$/,
   /^dist\/(bin|runtime)\/[\w.]+$/,
