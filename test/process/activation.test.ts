@@ -6,7 +6,7 @@ import { activated, bundle } from './activatedExtension.ts';
 const needed = `
   extension wiring/agentServerParts wiring/modelCache wiring/onDemand wiring/once
   vscode/agentContributions vscode/agentServer vscode/agentServerArguments vscode/contributions vscode/excludedGlobs vscode/keptPins vscode/lateTree
-  vscode/log vscode/modelConsent vscode/registerAgentTool vscode/registerCommands vscode/searchScope vscode/settings
+  vscode/log vscode/modelConsent vscode/newerEditor vscode/registerAgentTool vscode/registerCommands vscode/searchScope vscode/settings
   engine/errors engine/modelCatalogue engine/options node/modelFolders
 `.trim().split(/\s+/).map((name) => `src/${name}.ts`);
 /** Loaded for whatever asks first, and for commands that few use. */
