@@ -25,11 +25,11 @@ interface Report extends Activation {
 }
 
 /** What the editor itself says of an extension: code loaded and activate() called, in milliseconds, without what it does around that. */
-async function toldByEditor({ page, runCommand, waitUntil }: Workbench, names: readonly string[]): Promise<Record<string, number>> {
+async function toldByEditor(workbench: Workbench, names: readonly string[]): Promise<Record<string, number>> {
   // Rows outside of the window are not drawn.
-  await page.setViewportSize({ width: 1200, height: 2400 });
-  await runCommand('Developer: Show Running Extensions');
-  const rows = await waitUntil('the extensions are listed', () => page.locator('.runtime-extensions-editor .extension').allInnerTexts(), (texts) => names.every((name) => texts.some((text) => text.startsWith(name))));
+  await workbench.page.setViewportSize({ width: 1200, height: 2400 });
+  await workbench.runCommand('Developer: Show Running Extensions');
+  const rows = await workbench.waitUntil('the extensions are listed', () => workbench.page.locator('.runtime-extensions-editor .extension').allInnerTexts(), (texts) => names.every((name) => texts.some((text) => text.startsWith(name))));
   return Object.fromEntries(names.map((name) => [name, Number(/Activation: (\d+)ms/.exec(rows.find((text) => text.startsWith(name)) ?? '')?.[1])]));
 }
 
