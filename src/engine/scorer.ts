@@ -96,7 +96,7 @@ export class Scorer {
   /** Hits that the path is worth, per term: the file's own name more than its folders. A file named `index` is named by its folder. */
   pathHits(path: string): Float64Array {
     const { name, folder } = namesIn(path);
-    return larger(this.nameHits(name), this.#weights.fileNameHits, this.#hitsOfFolder(folder));
+    return this.#withName(name, this.#weights.fileNameHits, this.#hitsOfFolder(folder));
   }
 
   /** Remembered: a folder holds many files. */
@@ -105,22 +105,22 @@ export class Scorer {
     if (known) return known;
     if (folder === '') return this.#noHits;
     const [above, name] = lastOf(folder);
-    const hits = larger(this.nameHits(name), this.#weights.folderHits, this.#hitsOfFolder(above));
+    const hits = this.#withName(name, this.#weights.folderHits, this.#hitsOfFolder(above));
     this.#folderHits.set(folder, hits);
     return hits;
+  }
+
+  /** Per term, the larger of `weight` times what a name says and of `others`. Most names say nothing, and cost no vector of their own. */
+  #withName(name: string, weight: number, others: Float64Array): Float64Array {
+    if (this.#collection.names.shareOf(name) === 0) return others;
+    const hits = this.nameHits(name);
+    return others.map((other, term) => Math.max((hits[term] ?? 0) * weight, other));
   }
 
   /** Share (0..1) of the parts of a file's name that the query says. */
   namedShare(path: string): number {
     return this.#collection.names.shareOf(namesIn(path).name);
   }
-}
-
-/** Per term, the larger of `hits` times `weight` and of `others`. */
-function larger(hits: Float64Array, weight: number, others: Float64Array): Float64Array {
-  const result = new Float64Array(hits.length);
-  for (let term = 0; term < result.length; term++) result[term] = Math.max((hits[term] ?? 0) * weight, others[term] ?? 0);
-  return result;
 }
 
 /** What a file is called, and the folder that it lies in: `index` and the like are called as their folder. */

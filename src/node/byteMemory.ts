@@ -17,23 +17,38 @@ export class ByteMemory<Value> {
   readonly #bytes = new Uint8Array(MAX_BYTES);
   /** Where the bytes of each entry end; those of the next begin there. */
   readonly #ends = new Uint32Array(MAX_ENTRIES + 1);
-  readonly #values: Value[] = [];
+  /** By number of entry. */
+  readonly #values: (Value | undefined)[] = [undefined];
 
   /**
    * The value of `bytes` from `start` up to `end`.
    * @param hash of the same bytes, by `nextHash`
-   * @param make works it out where it is not remembered
+   * @returns undefined where it is not remembered
    */
-  get(bytes: Uint8Array, start: number, end: number, hash: number, make: () => Value): Value {
-    if (end - start > MAX_LENGTH) return make();
+  get(bytes: Uint8Array, start: number, end: number, hash: number): Value | undefined {
+    return this.#values[this.#slots[this.#slotOf(bytes, start, end, hash)] ?? 0];
+  }
+
+  /** Remembers the value of bytes that are not remembered yet, where there is room for them. */
+  add(bytes: Uint8Array, start: number, end: number, hash: number, value: Value): void {
+    const entry = this.#values.length;
+    const from = this.#ends[entry - 1] ?? 0;
+    if (end - start > MAX_LENGTH || entry > MAX_ENTRIES || from + end - start > MAX_BYTES) return;
+    const slot = this.#slotOf(bytes, start, end, hash);
+    this.#bytes.set(bytes.subarray(start, end), from);
+    this.#values.push(value);
+    this.#ends[entry] = from + end - start;
+    this.#slots[slot] = entry;
+  }
+
+  /** Where the bytes are, or else the free place for them. */
+  #slotOf(bytes: Uint8Array, start: number, end: number, hash: number): number {
     let slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
     for (let entry = this.#slots[slot] ?? 0; entry > 0; entry = this.#slots[slot] ?? 0) {
-      if (this.#isEqual(entry, bytes, start, end)) return this.#values[entry - 1] as Value;
+      if (this.#isEqual(entry, bytes, start, end)) return slot;
       slot = (slot + 1) & (SLOTS - 1);
     }
-    const value = make();
-    this.#add(slot, bytes, start, end, value);
-    return value;
+    return slot;
   }
 
   #isEqual(entry: number, bytes: Uint8Array, start: number, end: number): boolean {
@@ -41,15 +56,6 @@ export class ByteMemory<Value> {
     if ((this.#ends[entry] ?? 0) - from !== end - start) return false;
     for (let at = start; at < end; at++) if (bytes[at] !== this.#bytes[from + at - start]) return false;
     return true;
-  }
-
-  #add(slot: number, bytes: Uint8Array, start: number, end: number, value: Value): void {
-    const from = this.#ends[this.#values.length] ?? 0;
-    if (this.#values.length >= MAX_ENTRIES || from + end - start > MAX_BYTES) return;
-    this.#bytes.set(bytes.subarray(start, end), from);
-    this.#values.push(value);
-    this.#ends[this.#values.length] = from + end - start;
-    this.#slots[slot] = this.#values.length;
   }
 }
 

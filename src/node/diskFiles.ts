@@ -1,9 +1,11 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { constants } from 'node:fs';
 import path from 'node:path';
 
 /** A NUL within so many bytes of the start says binary: what ripgrep and git go by. */
 const SNIFF_BYTES = 8_000;
+/** Opening a FIFO or a device does not wait for its other end. */
+const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 /** A file with lines of this many characters on average is minified or data. */
 const MINIFIED_AVERAGE = 400;
 
@@ -23,22 +25,53 @@ export async function readTextFile(folder: string, relative: string, maxBytes: n
   if (!isInside(folder, file)) return undefined;
   let handle;
   try {
-    handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    handle = await open(file, FLAGS);
   } catch {
     return undefined; // Gone or forbidden since ripgrep saw it: it has no snippets, which is what the caller is told.
   }
   try {
-    const stats = await handle.stat();
-    if (!stats.isFile() || stats.size > maxBytes) return undefined;
-    const stamp = `${stats.ino}:${stats.size}:${stats.mtimeMs}`;
-    if (stamp === known) return 'unchanged';
-    const text = decode(await handle.readFile());
-    return text === undefined || isMinified(text) ? undefined : { text, stamp };
+    const stamp = stampOf(await handle.stat(), maxBytes);
+    if (stamp === undefined) return undefined;
+    return stamp === known ? 'unchanged' : diskFile(await handle.readFile(), stamp);
   } catch {
     return undefined; // Vanished or unreadable in the middle: as above.
   } finally {
     await handle.close();
   }
+}
+
+/**
+ * The same at one go, for threads that nothing else waits for: it takes a tenth of the time, where the file is in the system's cache, as those
+ * are that ripgrep has just read.
+ */
+export function readTextFileSync(folder: string, relative: string, maxBytes: number, known?: string): DiskFile | 'unchanged' | undefined {
+  const file = path.join(folder, relative);
+  if (!isInside(folder, file)) return undefined;
+  let descriptor;
+  try {
+    descriptor = openSync(file, FLAGS);
+  } catch {
+    return undefined; // As above.
+  }
+  try {
+    const stamp = stampOf(fstatSync(descriptor), maxBytes);
+    if (stamp === undefined) return undefined;
+    return stamp === known ? 'unchanged' : diskFile(readFileSync(descriptor), stamp);
+  } catch {
+    return undefined; // As above.
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** @returns undefined for what is no regular file, or too large */
+function stampOf(stats: Stats, maxBytes: number): string | undefined {
+  return stats.isFile() && stats.size <= maxBytes ? `${stats.ino}:${stats.size}:${stats.mtimeMs}` : undefined;
+}
+
+function diskFile(bytes: Buffer, stamp: string): DiskFile | undefined {
+  const text = decode(bytes);
+  return text === undefined || isMinified(text) ? undefined : { text, stamp };
 }
 
 /** True where the file lies somewhere below the folder; `..name` is a name like any other. */

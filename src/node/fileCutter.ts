@@ -5,13 +5,11 @@ import { cutSnippets } from '../engine/snippets.ts';
 import { TermMatcher } from '../engine/termMatcher.ts';
 import { textOutline } from '../engine/textOutline.ts';
 import type { CutFile, CutOptions, CutRequest, Query } from '../engine/types.ts';
-import { readTextFile } from './diskFiles.ts';
+import { readTextFileSync } from './diskFiles.ts';
 import type { TreeSitter } from './treeSitter.ts';
 
 /** Characters of a line that are kept: what is longer is minified or data, and would fill a whole passage. */
 const MAX_LINE = 1_000;
-/** Files read at a time. */
-const PARALLEL_READS = 8;
 
 /**
  * Characters that one call parses: the files in front, which are ranked best. What lies behind is cut by the look of its text, for parsing
@@ -49,12 +47,12 @@ export class FileCutter {
    */
   async cut(requests: readonly CutRequest[], query: Query, options: CutOptions, onCut: (file: CutFile) => void, signal: AbortSignal): Promise<void> {
     const matcher = new TermMatcher(query);
-    const files = await this.#readAll(requests, options, signal);
     let characters = 0;
-    for (const [at, { folder, path }] of requests.entries()) {
+    for (const request of requests) {
       if (signal.aborted) return;
-      const file = files[at];
+      const file = this.#read(request, options);
       if (!file) continue;
+      const { folder, path } = request;
       const language = languageOf(path);
       characters += language.grammar === undefined ? 0 : file.text.length;
       const cut = await this.#cutFile(file, language, characters <= MAX_PARSED_CHARACTERS);
@@ -64,25 +62,12 @@ export class FileCutter {
     }
   }
 
-  async #readAll(requests: readonly CutRequest[], options: CutOptions, signal: AbortSignal): Promise<(KeptFile | undefined)[]> {
-    const files: (KeptFile | undefined)[] = Array.from({ length: requests.length });
-    let next = 0;
-    const reader = async (): Promise<void> => {
-      for (let at = next++; at < requests.length && !signal.aborted; at = next++) {
-        const request = requests[at];
-        if (request) files[at] = await this.#read(request, options);
-      }
-    };
-    await Promise.all(Array.from({ length: PARALLEL_READS }, reader));
-    return files;
-  }
-
-  async #read(request: CutRequest, { maxLines, maxFileBytes }: CutOptions): Promise<KeptFile | undefined> {
+  #read(request: CutRequest, { maxLines, maxFileBytes }: CutOptions): KeptFile | undefined {
     if (request.overlay !== undefined) return fileOf(request.overlay, UNSAVED, maxLines);
     const key = `${request.folder}\0${request.path}`;
     const kept = this.#kept.get(key);
     const usable = kept?.maxLines === maxLines ? kept : undefined;
-    const read = await readTextFile(request.folder, request.path, maxFileBytes, usable?.stamp);
+    const read = readTextFileSync(request.folder, request.path, maxFileBytes, usable?.stamp);
     const file = read === 'unchanged' ? usable : read && fileOf(read.text, read.stamp, maxLines);
     if (file) this.#keep(key, file);
     return file;

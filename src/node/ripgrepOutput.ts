@@ -81,8 +81,14 @@ export class RipgrepOutput {
     if (this.#isSkipping) this.#isSkipping = false;
     else if (end === start) this.#closeFile();
     else if (isBinaryNotice(bytes, start, end)) this.#counts = undefined;
-    else if (end - start <= MAX_RECORD_BYTES) this.#count(this.#termsOf.get(bytes, start, end, hash, () => this.#matcher.termsOfMatch(bytes.toString('utf8', start, bytes[end - 1] === 13 ? end - 1 : end))));
+    else if (end - start <= MAX_RECORD_BYTES) this.#count(this.#termsOf.get(bytes, start, end, hash) ?? this.#match(bytes, start, end, hash));
     return end + 1;
+  }
+
+  #match(bytes: Buffer, start: number, end: number, hash: number): readonly number[] {
+    const terms = this.#matcher.termsOfMatch(bytes.toString('utf8', start, bytes[end - 1] === 13 ? end - 1 : end));
+    this.#termsOf.add(bytes, start, end, hash, terms);
+    return terms;
   }
 
   #count(terms: readonly number[]): void {

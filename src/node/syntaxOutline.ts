@@ -47,13 +47,14 @@ function blocksIn(parent: Node, grammar: string, depth: number): Block[] {
   let lastRow = -2;
   for (const node of parent.namedChildren) {
     if (!node) continue;
-    if (isLead(node.type)) {
+    const { type } = node;
+    if (isLead(type)) {
       if (leadRow === undefined || node.startPosition.row > lastRow + 1) leadRow = node.startPosition.row;
       lastRow = node.endPosition.row - (node.endPosition.column === 0 && node.endPosition.row > node.startPosition.row ? 1 : 0);
       continue;
     }
     const start = leadRow !== undefined && node.startPosition.row <= lastRow + 1 ? leadRow : node.startPosition.row;
-    push(blocks, node, grammar, depth, start);
+    push(blocks, node, type, grammar, depth, start);
     leadRow = undefined;
   }
   return blocks;
@@ -63,8 +64,8 @@ function isLead(type: string): boolean {
   return type === 'comment' || type === 'line_comment' || type === 'block_comment' || type === 'doc_comment' || type === 'attribute_item' || type === 'attribute_list' || type === 'decorator' || type === 'inner_attribute_item';
 }
 
-function push(blocks: Block[], node: Node, grammar: string, depth: number, startRow: number): void {
-  const block = blockOf(node, grammar, depth, startRow);
+function push(blocks: Block[], node: Node, type: string, grammar: string, depth: number, startRow: number): void {
+  const block = blockOf(node, type, grammar, depth, startRow);
   const found = block ? [block] : node.endPosition.row - node.startPosition.row > 0 ? blocksIn(node, grammar, depth + 1) : [];
   for (const next of found) {
     const last = blocks.at(-1);
@@ -73,10 +74,11 @@ function push(blocks: Block[], node: Node, grammar: string, depth: number, start
   }
 }
 
-function blockOf(node: Node, grammar: string, depth: number, startRow: number): Block | undefined {
-  const defined = definition(node);
+function blockOf(node: Node, type: string, grammar: string, depth: number, startRow: number): Block | undefined {
+  const defined = definition(node, type);
   if (!defined) return undefined;
-  const endRow = node.endPosition.column === 0 && node.endPosition.row > node.startPosition.row ? node.endPosition.row - 1 : node.endPosition.row;
+  const end = node.endPosition;
+  const endRow = end.column === 0 && end.row > node.startPosition.row ? end.row - 1 : end.row;
   const startLine = startRow + 1;
   const endLine = endRow + 1;
   const children = endLine > startLine ? blocksIn(defined.inner, grammar, depth + 1).filter((child) => child.startLine > startLine && child.endLine <= endLine) : [];
@@ -90,22 +92,25 @@ interface Definition {
   readonly inner: Node;
 }
 
-function definition(node: Node): Definition | undefined {
-  const kind = kindOf.get(node.type);
+/** @param type of the node: to ask for it is a call into the parser, and this is asked of every node */
+function definition(node: Node, type: string): Definition | undefined {
+  const kind = kindOf.get(type);
   if (kind) {
-    const isForward = (node.type.endsWith('_specifier') || node.type === 'type_definition') && node.startPosition.row === node.endPosition.row && !node.childForFieldName('body');
+    const isForward = (type.endsWith('_specifier') || type === 'type_definition') && node.startPosition.row === node.endPosition.row && !node.childForFieldName('body');
     return isForward ? undefined : named(node, kind);
   }
-  if (wrappers.has(node.type)) return wrapped(node);
-  if (node.type === 'declaration' && node.startPosition.row < node.endPosition.row) return wrapped(node);
-  if (node.type === 'variable_declarator' || node.type === 'pair' || node.type === 'assignment_expression' || node.type === 'assignment') return assigned(node);
-  if (node.type === 'call_expression' || node.type === 'call') return callback(node);
+  if (wrappers.has(type)) return wrapped(node);
+  if (type === 'declaration' && node.startPosition.row < node.endPosition.row) return wrapped(node);
+  if (type === 'variable_declarator' || type === 'pair' || type === 'assignment_expression' || type === 'assignment') return assigned(node);
+  if (type === 'call_expression' || type === 'call') return callback(node);
   return undefined;
 }
 
 function wrapped(node: Node): Definition | undefined {
   for (const child of node.namedChildren) {
-    const inner = child && !isLead(child.type) ? definition(child) : undefined;
+    if (!child) continue;
+    const { type } = child;
+    const inner = isLead(type) ? undefined : definition(child, type);
     if (inner) return inner;
   }
   return undefined;
