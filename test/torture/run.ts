@@ -31,7 +31,7 @@ function endAfter(minutes: number): AbortSignal {
 
 async function main(rounds: number, seed: number, end: AbortSignal): Promise<void> {
   let done = 0;
-  const report = await torture(rounds, seed, end, ({ fault, kind, detail, ms }) => process.stderr.write(`${++done}/${rounds} ${fault}: ${kind} ${detail}, ${Math.round(ms)} ms\n`));
+  const report = await torture(rounds, seed, end, ({ fault, kind, detail, ms }) => process.stderr.write(`${++done}/${rounds} ${fault}: ${kind} ${detail.replaceAll('\n', ' ')}, ${Math.round(ms)} ms\n`));
   console.log('| fault | times | results | text order | message | stopped by the user | hang or bug | slowest, s |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |');
   for (const { name } of faults) console.log(rowOf(name, report.outcomes.filter(({ fault }) => fault === name)));
   const bad = report.outcomes.filter(isBad);

@@ -18,6 +18,9 @@ const assets = assetsOf(path.join(repository, 'dist'));
 const timeLimits = { hello: 8_000, answer: 8_000, accelerator: 8_000, cancel: 500 };
 const RIPGREP_LIMIT_MS = 8_000;
 
+/** Characters of a detail that are told. */
+const MAX_DETAIL = 100;
+
 const silence = (): void => undefined;
 const log: Logger = { debug: silence, info: silence, warn: silence };
 
@@ -25,7 +28,7 @@ const log: Logger = { debug: silence, info: silence, warn: silence };
 export interface SearchEnd {
   /** `results`: in the order asked for. `text`: results in text order, and why. `error`: one message. `stopped`: as it was told to. */
   readonly kind: 'results' | 'text' | 'error' | 'stopped' | 'hang' | 'bug';
-  /** Code of the message, or what was thrown that has none. */
+  /** Code of the message and the beginning of its detail, or what was thrown that has none. */
   readonly detail: string;
 }
 
@@ -76,9 +79,9 @@ async function endOf(root: string, question: string, ports: SearchPorts, signal:
     for await (const update of search(question, scope, defaultSearchOptions, ports, signal)) last = update;
     if (last?.stage !== 'final') return { kind: 'bug', detail: 'ended without a final update' };
     if (last.fallback === undefined) return { kind: 'results', detail: `${last.results.length} rows` };
-    return isSearchError(last.fallback) ? { kind: 'text', detail: last.fallback.code } : { kind: 'bug', detail: inspect(last.fallback) };
+    return isSearchError(last.fallback) ? { kind: 'text', detail: `${last.fallback.code}: ${last.fallback.detail}`.slice(0, MAX_DETAIL) } : { kind: 'bug', detail: inspect(last.fallback) };
   } catch (error) {
     if (isAbort(error)) return signal.aborted ? { kind: 'stopped', detail: '' } : { kind: 'bug', detail: 'stopped by itself' };
-    return isSearchError(error) ? { kind: 'error', detail: error.code } : { kind: 'bug', detail: String(error) };
+    return isSearchError(error) ? { kind: 'error', detail: `${error.code}: ${error.detail}`.slice(0, MAX_DETAIL) } : { kind: 'bug', detail: String(error) };
   }
 }
