@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, readlink, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import test, { type TestContext } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { isAbort, isSearchError } from '../../src/engine/errors.ts';
 import { parseQuery } from '../../src/engine/terms.ts';
@@ -205,4 +206,19 @@ test('calls that are open when the threads end are rejected', async (context) =>
   const rejected = assert.rejects(call, (error) => isSearchError(error) && error.code === 'parserFailed');
   await cutter.dispose();
   await rejected;
+});
+
+test('threads that are ended while they read leave no file open', { skip: process.platform !== 'linux' }, async (context) => {
+  const names = Array.from({ length: 300 }, (_, at) => `file${at}.ts`);
+  const folder = await temporaryFolder(context, Object.fromEntries(names.map((name) => [name, 'export function retry() {}\n'.repeat(500)])));
+  for (let round = 0; round < 10; round++) {
+    const cutter = startCutter(context, { threads: 2 });
+    await cut(cutter, folder, names.slice(0, 2));
+    const cutting = Promise.allSettled([cut(cutter, folder, names)]);
+    // At another moment each time, so that some are in the midst of it.
+    await sleep(round * 2);
+    await Promise.all([cutting, cutter.dispose()]);
+  }
+  const open = await Promise.all((await readdir('/proc/self/fd')).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
+  assert.deepEqual(open.filter((file) => file.startsWith(folder)), []);
 });
