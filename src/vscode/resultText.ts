@@ -10,19 +10,21 @@ const hasWord = /[\p{L}\p{N}]/u;
 /** What a line of a comment or a heading begins with. */
 const commentMark = /^(?:\/\*+|\*|\/\/[/!]?|#+|--|;+|<!--|"""|''')\s+/;
 
-/** What stands for the result: the symbol that its title line defines, else that line, or the next one that says something. */
-export function titleOf(result: RankedResult): string {
-  const lines = result.text.split('\n');
-  const titleAt = Math.max(0, result.titleLine - result.startLine);
-  if (result.symbol !== undefined && result.symbol !== '' && lines[titleAt]?.includes(result.symbol) === true) return nameOf(result.symbol, result.container);
-  const line = lines.slice(titleAt).find((text) => hasWord.test(text)) ?? lines.find((text) => hasWord.test(text)) ?? result.path;
-  const told = line.trim().replace(commentMark, '').replace(/\s+/g, ' ');
-  return shortened(isPiece(result) ? `${result.container} › ${told}` : told);
-}
+/** Where a line stops saying something: `try {` is as good as `try`. The bracket of an arrow stays with its arrow. */
+const openEnd = /(?<!=>\s*)[\s,;{(]+$/;
+const isOneName = (name: string | undefined): name is string => name !== undefined && /^\S+$/.test(name);
 
-/** A later part of a long function: its first line alone says little. */
-function isPiece({ kind, symbol, container }: RankedResult): boolean {
-  return kind === 'function' && symbol === undefined && container !== undefined;
+/** What stands for the result: the symbol that its title line defines, else that line, or the next one that says something, after the name of what it is a piece of. */
+export function titleOf(result: RankedResult): string {
+  const { symbol, container, kind, text } = result;
+  const lines = text.split('\n');
+  const titleAt = Math.max(0, result.titleLine - result.startLine);
+  if (symbol !== undefined && symbol !== '' && lines[titleAt]?.includes(symbol) === true) return nameOf(symbol, container);
+  const line = lines.slice(titleAt).find((told) => hasWord.test(told)) ?? lines.find((told) => hasWord.test(told)) ?? result.path;
+  const told = line.trim().replace(commentMark, '').replace(/\s+/g, ' ').replace(openEnd, '');
+  // The comment above a long function, or a later part of one, says little alone.
+  const owner = kind === 'section' ? undefined : [symbol, container].find(isOneName);
+  return shortened(owner === undefined ? told : `${owner} › ${told}`);
 }
 
 function nameOf(symbol: string, container: string | undefined): string {

@@ -70,12 +70,24 @@ describe('the label of a row', () => {
     assert.equal(titleOf(sampleResult({ text: 'constructor() {', symbol: 'constructor', container: 'Queue' })), 'Queue.constructor');
   });
 
-  it('is the code line where a later part of a function is meant', () => {
-    assert.equal(titleOf(sampleResult({ titleLine: 11 })), 'return again();');
+  it('names the function that a later part belongs to, whatever the part begins with', () => {
+    const part = { text: '  try {\n    return again();\n', symbol: '', container: 'runTest' };
+    assert.equal(titleOf(sampleResult(part)), 'runTest › try');
+    assert.equal(titleOf(sampleResult({ ...part, kind: 'block' })), 'runTest › try');
   });
 
   it('passes over lines that say nothing, and the marks of comments', () => {
-    assert.equal(titleOf(sampleResult({ text: '/**\n * Tries again.\n */', symbol: 'retry' })), 'Tries again.');
+    assert.equal(titleOf(sampleResult({ text: '/**\n * Tries again.\n */', symbol: 'retry' })), 'retry › Tries again.');
+  });
+
+  it('is the line of code where nothing around it has a name of one word', () => {
+    const lines = { text: "it('stops', () => {\n", symbol: 'it stops', container: 'describe stopping' };
+    assert.equal(titleOf(sampleResult({ ...lines, kind: 'block' })), "it('stops', () => {");
+    assert.equal(titleOf(sampleResult({ text: 'Uses of retrying\n', symbol: '', container: 'Guide', kind: 'section' })), 'Uses of retrying');
+  });
+
+  it('ends where its line stops saying something', () => {
+    assert.equal(titleOf(sampleResult({ text: 'import {\n  AroundHook,\n', titleLine: 11, symbol: '', kind: 'block' })), 'AroundHook');
   });
 
   it('is cut where it would push the score out of sight', () => {
