@@ -38,7 +38,7 @@ function wayName({ order, model }: Way, t: Translate): string {
 
 function orderName(order: Order, t: Translate): string {
   if (order === 'text') return t('Text');
-  return order === 'reranked' ? t('Relevance') : t('Text and relevance');
+  return order === 'reranked' ? t('Model') : t('Text and model');
 }
 
 /** How much was asked. */

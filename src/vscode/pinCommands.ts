@@ -51,6 +51,7 @@ async function editNote(pin: Pin | undefined, pins: PinStore): Promise<void> {
   const note = await window.showInputBox({
     title: l10n.t('Note on {0}', pin.title),
     value: pin.note ?? '',
+    placeHolder: l10n.t('What to remember about it'),
     prompt: l10n.t('Empty: no note'),
     validateInput: tooLong,
     // The menu that the command came from gives the focus back to the tree, which would close the box; nor is a note lost by a look elsewhere.

@@ -36,7 +36,7 @@ describe('calibration', () => {
     await workbench.screenshot('calibration');
     assert.match(await workbench.page.locator('.quick-input-title').innerText(), /\d+ questions: \d+ of comments, 0 of commits/);
     assert.equal(await rows(/MRR \d/).count(), 3);
-    assert.match(await rows('set now').innerText(), /Text and relevance · code-reranker/);
+    assert.match(await rows('set now').innerText(), /Text and model · code-reranker/);
     await rows(/Text(?! and)/).click();
     const settings = path.join(root, sources.library, '.vscode', 'settings.json');
     await workbench.waitUntil('the order is set', () => readFile(settings, 'utf8').catch(() => ''), (text) => /"semanticSearch\.order":\s*"text"/.test(text));

@@ -38,11 +38,11 @@ describe('an answer on show', () => {
     const blended = placesOf(await workbench.results());
     await workbench.runCommand('Semantic Search: Order by Text');
     const text = await workbench.waitUntil('no row has moved', () => workbench.results(), (rows) => rows.length > 0 && rows.every(({ description }) => !description.includes('→')));
-    await workbench.runCommand('Semantic Search: Order by Relevance');
+    await workbench.runCommand('Semantic Search: Order by Model');
     const reranked = await workbench.waitUntil('rows have moved', () => workbench.results(), (rows) => rows.some(({ description }) => / · \d+ → \d+$/.test(description)));
     assert.notDeepEqual(placesOf(reranked), placesOf(text));
     await workbench.screenshot('order');
-    await workbench.runCommand('Semantic Search: Order by Text and Relevance');
+    await workbench.runCommand('Semantic Search: Order by Text and Model');
     await workbench.waitUntil('the first order is back', async () => placesOf(await workbench.results()), (places) => JSON.stringify(places) === JSON.stringify(blended));
   });
 
@@ -52,10 +52,10 @@ describe('an answer on show', () => {
     const chosen = shown[1];
     assert.ok(chosen);
     await workbench.rowElements.and(workbench.page.getByLabel(chosen.spoken, { exact: true })).locator('.label-name').click();
-    await workbench.runCommand('Semantic Search: Order by Relevance');
+    await workbench.runCommand('Semantic Search: Order by Model');
     const rows = await workbench.waitUntil('rows have moved', () => workbench.results(), (seen) => JSON.stringify(placesOf(seen)) !== JSON.stringify(earlier));
     assert.deepEqual(namesOf(rows.filter(({ isSelected }) => isSelected)), namesOf([chosen]));
-    await workbench.runCommand('Semantic Search: Order by Text and Relevance');
+    await workbench.runCommand('Semantic Search: Order by Text and Model');
   });
 
   it('gets longer by its last row', async () => {

@@ -43,7 +43,7 @@ describe('a recommendation', () => {
     const report = reportOf(questions(60), [...answered(text, 60, fair), ...answered(reranked, 60, good), ...answered(blended, 60, fair)], text, []);
     assert.deepEqual([report.better?.order, report.better?.model], ['reranked', 'code-reranker']);
     assert.ok((report.better?.gain?.lower ?? 0) > 0);
-    assert.equal(verdictText(report, english), 'Surely better here: Relevance · code-reranker.');
+    assert.equal(verdictText(report, english), 'Surely better here: Model · code-reranker.');
   });
 
   it('is not made where chance explains the difference, or nothing differs', () => {
@@ -85,7 +85,7 @@ describe('the table', () => {
 
   it('offers the better way first and says what is set now', () => {
     const items = calibrationItems(report, english);
-    assert.deepEqual(items.map(({ label }) => label), ['$(star-full) Relevance · code-reranker', 'Text', '$(check) Text and relevance · code-reranker']);
+    assert.deepEqual(items.map(({ label }) => label), ['$(star-full) Model · code-reranker', 'Text', '$(check) Text and model · code-reranker']);
     assert.match(items[2]?.detail ?? '', /set now/);
     assert.equal(items[1]?.description, 'MRR 0.375 · in the first five 100 % · 0.04 s a search');
   });
