@@ -23,9 +23,11 @@ export function rangeIn(document: TextDocument, lines: LineRange): Range {
 /**
  * What a row of a tree opens: the editor's own command, which knows how the row was chosen.
  * A click shows a preview and leaves the focus in the tree, as Space does; a double click keeps the editor; Enter goes there; with Alt held it opens to the side.
+ * @param isLost other code stands there now: the cursor goes there, and nothing is selected
  */
-export function openCommandOf({ uri, lines }: CodePlace): Command {
-  return { command: 'vscode.open', title: l10n.t('Open'), arguments: [uri, { selection: rangeOf(lines) }] };
+export function openCommandOf({ uri, lines }: CodePlace, isLost = false): Command {
+  const range = rangeOf(lines);
+  return { command: 'vscode.open', title: l10n.t('Open'), arguments: [uri, { selection: isLost ? new Range(range.start, range.start) : range }] };
 }
 
 /** Opens the lines in the editor group beside the active one. */

@@ -34,7 +34,7 @@ export function pinItemOf(pin: Pin, state: PinState | undefined): TreeItem {
   item.contextValue = rowContexts.pin;
   item.accessibilityInformation = { label: spokenPin(pin, path, state, l10n.t) };
   // There is nothing to open of a file that is gone; what it was stands in the tooltip.
-  if (state !== 'fileGone') item.command = openCommandOf({ uri: uriOf(pin), lines: linesOf(pin) });
+  if (state !== 'fileGone') item.command = openCommandOf({ uri: uriOf(pin), lines: linesOf(pin) }, isLost);
   return item;
 }
 

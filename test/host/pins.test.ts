@@ -97,8 +97,13 @@ describe('pins and export', () => {
   });
 
   it('says when its code or its file is gone', async () => {
-    await writeFile(onDisk(pinned[1] ?? ''), 'export const nothing = 0;\n');
-    await workbench.waitUntil('the code is said to be gone', () => pinIn(pinned[1] ?? ''), (pin) => pin?.spoken.includes(', gone, ') === true && pin.description.startsWith('gone · '));
+    const lost = pinned[1] ?? '';
+    await writeFile(onDisk(lost), 'export const nothing = 0;\n'.repeat(2000));
+    await workbench.waitUntil('the code is said to be gone', () => pinIn(lost), (pin) => pin?.spoken.includes(', gone, ') === true && pin.description.startsWith('gone · '));
+    const line = spokenLine(await pinIn(lost));
+    await pinOf(lost).click();
+    await workbench.waitUntil('the cursor goes to where it was', () => workbench.editor(), (editor) => editor.file === path.basename(lost) && editor.line === line);
+    assert.equal((await workbench.editor()).selectedCharacters, 0, 'what stands there now is not the code');
     await rm(onDisk(pinned[2] ?? ''));
     await workbench.waitUntil('the file is said to be gone', () => pinIn(pinned[2] ?? ''), (pin) => pin?.spoken.includes(', file gone, ') === true);
     await workbench.screenshot('pins-gone');
