@@ -27,15 +27,23 @@ export interface ExportGroup {
 
 /** A Markdown document: a heading a question, and under each its code with links to it. What comes from the workspace is escaped or fenced. */
 export function markdownOf(groups: readonly ExportGroup[], t: Translate): string {
-  return groups.map((group) => `${[`# ${escapeMarkdown(group.question)}`, ...group.items.map((item, index) => itemOf(item, index + 1, t))].join('\n\n')}\n`).join('\n');
+  return groups.map((group) => `${[`# ${textOf(group.question)}`, ...group.items.map((item, index) => itemOf(item, index + 1, t))].join('\n\n')}\n`).join('\n');
 }
 
 function itemOf(item: ExportItem, number: number, t: Translate): string {
   const { title, path, link, relevance, note, isLost } = item;
-  const name = `${escapeMarkdown(path)}:${lineRangeOf(item)}`;
+  const name = `${textOf(path)}:${lineRangeOf(item)}`;
   const place = isLost === true ? t('{0} (no longer there)', name) : `[${name}](${addressOf(link, item)})`;
   const facts = relevance === undefined ? place : `${place} · ${t('relevance {0}', percentOf(relevance))}`;
-  return [`## ${number}. ${escapeMarkdown(title)}`, facts, ...(note === undefined ? [] : [`> ${escapeMarkdown(note)}`]), codeBlock(item.code, item.language)].join('\n\n');
+  return [`## ${number}. ${textOf(title)}`, facts, ...(note === undefined ? [] : [`> ${textOf(note)}`]), codeBlock(item.code, item.language)].join('\n\n');
+}
+
+/** What an escaped text has that means nothing where it stands: in a document the backslashes are read, too. */
+const needless = /(?<!^\d+|\bwww)\\[.)]|\\\(|(?!^)\\[-+]|(?<=[\p{L}\p{N}])\\[:_](?=[\p{L}\p{N}])/giu;
+
+/** Text of a workspace as it stands, never as markup. */
+function textOf(text: string): string {
+  return escapeMarkdown(text).replace(needless, (sign) => sign.slice(1));
 }
 
 /** Lines as code hosts and the editor understand them: `#L12-L40`. */

@@ -10,7 +10,7 @@ describe('an exported Markdown document', () => {
   it('has the question, links to the lines, and the code', () => {
     assert.equal(
       markdownOf([{ question: 'where are requests retried', items: [item] }], english),
-      '# where are requests retried\n\n## 1. retry\n\n[src/retry\\.ts:10–12](src/retry.ts#L10-L12) · relevance 93%\n\n```typescript\nexport function retry() {\n  again();\n}\n```\n',
+      '# where are requests retried\n\n## 1. retry\n\n[src/retry.ts:10–12](src/retry.ts#L10-L12) · relevance 93%\n\n```typescript\nexport function retry() {\n  again();\n}\n```\n',
     );
   });
 
@@ -22,14 +22,24 @@ describe('an exported Markdown document', () => {
 
   it('does not link to what is gone', () => {
     const text = markdownOf([{ question: 'q', items: [{ ...item, isLost: true }] }], english);
-    assert.match(text, /src\/retry\\\.ts:10–12 \(no longer there\)/);
+    assert.match(text, /src\/retry\.ts:10–12 \(no longer there\)/);
     assert.ok(!text.includes(']('));
+  });
+
+  it('has backslashes only where a sign would mean something', () => {
+    const text = markdownOf([{ question: 'retry -kind:test lang:c++', items: [{ ...item, title: 'retry_all › check(a.b)', path: 'my-app/src/retry_all.ts', note: '1. see __init__, not www.example.org' }] }], english);
+    assert.deepEqual(text.split('\n').filter((line) => /^[#[>]/.test(line)), [
+      '# retry -kind:test lang:c++',
+      '## 1. retry_all › check(a.b)',
+      '[my-app/src/retry_all.ts:10–12](src/retry.ts#L10-L12) · relevance 93%',
+      '> 1\\. see \\_\\_init\\_\\_, not www\\.example.org',
+    ]);
   });
 
   it('shows hostile names and code as they stand', () => {
     const text = markdownOf([{ question: '</h1><script>\n# other', items: [{ ...item, title: '[x](command:y)', path: 'a](http://evil)`b', code: '```\n<img src=x>\n```` \nend', language: 'ts\n```' }] }], english);
     assert.deepEqual(text.match(/^# .*$/gm), ['# \\<\\/h1\\>\\<script\\> \\# other'.replaceAll('\\/', '/')]);
-    assert.match(text, /## 1\. \\\[x\\\]\\\(command\\:y\\\)/);
+    assert.match(text, /## 1\. \\\[x\\\]\(command:y\)/);
     assert.ok(text.includes('\n`````ts\n'), 'the fence is longer than any in the code');
   });
 });
