@@ -83,6 +83,7 @@ export class ResultsView implements Rows<Row>, Disposable {
     const { view } = this.#tree;
     const settings = this.#settings.read();
     const update = updateOf(this.#state);
+    const isFirstLook = this.#rows.roots.length === 0;
     this.#rows = this.#state.kind !== 'idle' && update ? rowTreeOf(this.#state.request.query, update.results, settings.view, hasMore(this.#state)) : noRows;
     if (update) this.#items = this.#itemContextOf(update, settings.view);
     view.title = this.#state.kind === 'idle' ? l10n.t('Results') : titleOf(this.#state.request.query, update?.model, l10n.t);
@@ -91,6 +92,7 @@ export class ResultsView implements Rows<Row>, Disposable {
     this.#setProgress(this.#state.kind === 'searching');
     this.#setContext(settings);
     this.#tree.refresh();
+    if (isFirstLook) void this.#showTop();
   }
 
   getChildren(row?: Row): Row[] {
@@ -122,6 +124,14 @@ export class ResultsView implements Rows<Row>, Disposable {
     this.#query = query;
     const isWaiting = this.#state.kind === 'searching' && scored < toScore;
     return { highlight, unscored: unscoredOf(results, isWaiting), showsPath: mode === 'list' };
+  }
+
+  /** An answer that comes at once takes the place of another one in a list that may be scrolled down: the editor leaves it so. */
+  async #showTop(): Promise<void> {
+    const { view } = this.#tree;
+    const [first] = this.#rows.roots;
+    // A refusal means that newer rows have come, which are shown from the top themselves.
+    if (first && view.visible) await Promise.allSettled([view.reveal(first, { select: false, focus: false })]);
   }
 
   #setProgress(isSearching: boolean): void {

@@ -20,6 +20,12 @@ async function labelsOf(workbench: Workbench): Promise<string[]> {
   return choicesOf(workbench).locator('.quick-input-list-entry .quick-input-list-rows > .quick-input-list-row:first-child .label-name').allInnerTexts();
 }
 
+/** The row at the top of the list lies inside of it: a list draws some rows above what it shows. */
+async function bestRowIsInSight({ view, rowElements }: Workbench): Promise<boolean> {
+  const [list, row] = await Promise.all([view.locator('.tree-explorer-viewlet-tree-view .monaco-list').first().boundingBox(), rowElements.and(view.locator('[data-index="0"]')).first().boundingBox()]);
+  return list !== null && row !== null && row.y >= list.y;
+}
+
 async function openBox(workbench: Workbench, command = 'Semantic Search'): Promise<void> {
   await workbench.runCommand(command);
   await workbench.page.getByPlaceholder(/Ask in plain words/).waitFor();
@@ -137,6 +143,21 @@ describe('asking with live search', () => {
     await workbench.settled(first);
     const top = (await workbench.rows()).find(({ spoken }) => spoken.endsWith(', rank 1'));
     assert.equal(top?.label, best, 'the view begins with what the box began with');
+  });
+
+  it('shows the best rows of the next question, however far down the rows of the last one were scrolled', async () => {
+    const { page } = workbench;
+    await page.setViewportSize({ width: 1400, height: 500 });
+    await workbench.rowElements.first().hover();
+    await page.mouse.wheel(0, 400);
+    await workbench.waitUntil('the best rows are out of sight', () => bestRowIsInSight(workbench), (isInSight) => !isInSight);
+    await openBox(workbench);
+    await page.keyboard.type('whisper timestamps', { delay: 10 });
+    await workbench.waitUntil('the model has read them', () => choicesOf(workbench).nth(1).innerText(), (text) => /\d%/.test(text));
+    await page.keyboard.press('Enter');
+    await workbench.settled('whisper timestamps');
+    await workbench.waitUntil('the best rows are in sight', () => bestRowIsInSight(workbench), (isInSight) => isInSight);
+    await page.setViewportSize({ width: 1400, height: 900 });
   });
 
   it('opens the code of a row, and F4 goes on from it', async () => {
