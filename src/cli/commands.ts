@@ -81,7 +81,10 @@ export async function runRerank({ normalize }: Pick<CliArguments, 'normalize'>, 
 
 /** One line on an error, with the next step. */
 export function describe(error: unknown): string {
-  if (isSearchError(error)) return `${sentenceOf(error.code)} (${error.detail.split('\n')[0]})`;
+  if (isSearchError(error)) {
+    const [detail = ''] = error.detail.split('\n');
+    return detail === '' ? sentenceOf(error.code) : `${sentenceOf(error.code)} (${detail})`;
+  }
   return error instanceof Error ? error.message : String(error);
 }
 

@@ -134,6 +134,7 @@ test('a failure ends with 3 and one line that says what to do', async (context) 
   const glob = await runCli(['search', 'retry', folder, '--include', 'src/{a', '--order', 'text']);
   assert.equal(glob.code, 3);
   assertOneComplaint(glob, /globs/);
+  assertOneComplaint(await runCli(['search', '', folder]), /Type at least one word\.$/);
 });
 
 test('help and version go to standard output', async () => {
