@@ -68,7 +68,7 @@ describe('pins and export', () => {
     const [file = ''] = pinned;
     await pinOf(file).click({ button: 'right' });
     await choose('Edit Note…');
-    await workbench.page.getByLabel(/^Note on /).waitFor();
+    await workbench.page.getByLabel(/Note on /).waitFor();
     await workbench.input.fill('start here');
     await workbench.input.press('Enter');
     await workbench.waitUntil('the note is shown', () => pinIn(file), (pin) => pin?.description.startsWith('start here · ') === true && pin.spoken.includes('note: start here'));

@@ -10,7 +10,7 @@ import { artifactFolder } from './workbench.ts';
 const repository = path.resolve(import.meta.dirname, '../..');
 
 /** What the host test of README's pictures makes, and its names in media/. */
-const readmePictures = [['readme.png', 'screenshot.png'], ['tour-begin.png', 'tour-begin.png'], ['tour-live.png', 'tour-live.png'], ['tour-recent.png', 'tour-recent.png']] as const;
+const readmePictures = [['readme.png', 'screenshot.png'], ...['begin', 'why', 'terms', 'pins', 'live', 'recent'].map((name) => [`tour-${name}.png`, `tour-${name}.png`] as const)] as const;
 
 const editorOption = '--editor=';
 
