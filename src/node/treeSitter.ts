@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import treeSitter from '@vscode/tree-sitter-wasm';
 import type { Block } from '../engine/snippets.ts';
@@ -56,10 +56,17 @@ export class TreeSitter {
   #grammar(name: string): Promise<treeSitter.Language | undefined> {
     const known = this.#grammars.get(name);
     if (known) return known;
-    const loading = readFile(path.join(this.#folder, `tree-sitter-${name}.wasm`)).then(
-      (bytes) => treeSitter.Language.load(bytes),
-    ).catch(() => undefined);
+    const loading = this.#load(name);
     this.#grammars.set(name, loading);
     return loading;
+  }
+
+  async #load(name: string): Promise<treeSitter.Language | undefined> {
+    try {
+      // At one go: a file that a thread is reading in pieces when it is ended stays open.
+      return await treeSitter.Language.load(readFileSync(path.join(this.#folder, `tree-sitter-${name}.wasm`)));
+    } catch {
+      return undefined; // No such grammar, or none that this parser can use.
+    }
   }
 }
