@@ -24,6 +24,8 @@ class Group:
     query: list[int]
     passages: list[list[int]]
     """The relevant one first."""
+    prior: list[float]
+    """What the text order makes of each passage; empty where it is not known."""
 
 
 class PassageIds:
@@ -60,19 +62,24 @@ class TrainingGroups:
         self._corpus, self._tokenizer, self._ids, self._settings = corpus, tokenizer, passage_ids, settings
         self._documentation = reading_order(corpus.documentation, settings.seed)
         self._written = reading_order(corpus.written, settings.seed)
+        self._mined = reading_order(corpus.mined, settings.seed)
 
     def of_step(self, step: int) -> tuple[list[Group], int]:
         """@param step from 0 @return the groups of the step, and the longest pair that it reads, in tokens"""
         settings = self._settings
         written = round(settings.groups_per_step * settings.written_share) if self._written else 0
+        mined = round(settings.groups_per_step * settings.mined_share) if self._mined else 0
         draw = random.Random(f"{settings.seed} step {step}")
-        groups = [self._group(row, draw, True) for row in _turn(self._documentation, settings.groups_per_step - written, step)]
+        groups = [self._group(row, draw, True) for row in _turn(self._documentation, settings.groups_per_step - written - mined, step)]
+        groups += [self._group(row, draw, row.style != "written") for row in _turn(self._mined, mined, step)]
         groups += [self._group(row, draw, False) for row in _turn(self._written, written, step)]
         return groups, draw.choice(settings.lengths)
 
     def _group(self, row: Row, draw: random.Random, may_vary: bool) -> Group:
         settings, passages = self._settings, self._corpus.passages
-        negatives = draw.sample(row.negatives, min(settings.negatives, len(row.negatives)))
+        near = min(len(row.negatives), settings.negatives_among)
+        places = draw.sample(range(near), min(settings.negatives, near))
+        negatives = [row.negatives[place] for place in places]
         if row.foreign and draw.random() < settings.foreign_share:
             negatives[-1:] = [draw.choice(row.foreign)]
         query = row.query
@@ -84,7 +91,8 @@ class TrainingGroups:
             candidates = [self._tokenizer.encode(text, max(settings.lengths)) for text in texts]
         else:
             candidates = [self._ids[snippet] for snippet in snippets]
-        return Group(self._tokenizer.encode(query, settings.max_query), candidates)
+        prior = [row.prior[place] for place in (0, *(1 + place for place in places))] if row.prior else []
+        return Group(self._tokenizer.encode(query, settings.max_query), candidates, prior)
 
 
 def parts_of(groups: list[Group], size: int) -> list[list[Group]]:

@@ -17,14 +17,15 @@ def write_card(folder: Path, corpus: Corpus, trainer: Trainer, settings: Setting
         "A cross-encoder that reads a question and a piece of code and says by one logit how well the one answers the other.", "",
         "## Training", "",
         f"{trainer.step:,} steps, {trainer.pairs:,} pairs, {trainer.seconds / 60:.0f} minutes on {device}; seed {settings.seed}.",
-        f"Read from {len(corpus.documentation):,} documentation queries and {len(corpus.written):,} written ones; "
+        f"Read from {len(corpus.documentation):,} documentation queries, {len(corpus.written):,} written and {len(corpus.mined):,} mined ones; "
         f"{len(corpus.passages):,} snippets in the corpus.", "",
-        f"Queries by language of the answer: {_counts(row.language for row in corpus.documentation + corpus.written)}.", "",
+        f"Queries by language of the answer: {_counts(row.language for row in corpus.documentation + corpus.written + corpus.mined)}.", "",
         *_table(("setting", "value"), [(name, f"`{value}`") for name, value in asdict(settings).items()]), "",
         "## Figures", "",
-        "MRR among ten candidates (one relevant, seven mined in its package, two from others); packages held out of training.", "",
-        *_table(("weights", "set", "queries", "MRR@10", "first"), [
-            (weights, name, str(one.queries), f"{one.mrr:.3f}", f"{one.first:.3f}")
+        "MRR among ten candidates (one relevant, seven that BM25 finds in its package, two from others) or, of mined queries, among the",
+        "thirty that the product's first stage finds; packages held out of training. Text and both: the order of the text alone, and with it.", "",
+        *_table(("weights", "set", "queries", "MRR", "first", "text", "both"), [
+            (weights, name, str(one.queries), *(f"{value:.3f}" if value is not None else "" for value in (one.mrr, one.first, one.text, one.blended)))
             for weights, sets in figures.items() for name, one in sets.items()
         ]), "",
         "## Files", "",

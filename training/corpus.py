@@ -20,16 +20,19 @@ class Row:
     style: str
     language: str
     package: str
-    relevant: int
-    negatives: tuple[int, ...]
+    relevant: int | str
+    negatives: tuple[int | str, ...]
     """Best hits of BM25 in the same package."""
-    foreign: tuple[int, ...]
+    foreign: tuple[int | str, ...]
     """Snippets of other packages."""
+    prior: tuple[float, ...] = ()
+    """What the text order makes of the relevant snippet and of each negative, as a logarithm; nothing where it was not asked."""
 
     @property
     def candidates(self) -> tuple[int, ...]:
         """What a development query is judged on: the relevant snippet first."""
-        return (self.relevant, *self.negatives[:DEVELOPMENT_NEGATIVES], *self.foreign)
+        negatives = self.negatives if self.prior else self.negatives[:DEVELOPMENT_NEGATIVES]
+        return (self.relevant, *negatives, *self.foreign)
 
 
 @dataclass(frozen=True)
@@ -38,26 +41,34 @@ class Corpus:
     """Queries made from documentation, for training."""
     written: list[Row]
     """Queries written by people, for training."""
+    mined: list[Row]
+    """Queries with what the product's own first stage finds for them, best first, for training."""
     development: dict[str, list[Row]]
     """Held-out rows by name of the set."""
-    passages: dict[int, str]
+    passages: dict[int | str, str]
     """By id of the snippet: path, line break, code."""
 
 
-def read_corpus(folder: Path) -> Corpus:
+def read_corpus(folder: Path, mined_folder: Path | None = None) -> Corpus:
     """
-    Reads a folder of `units-*`, `train-*`, `written`, `dev` and `written-dev` (`.jsonl.gz`); README.md has the fields.
-    Documentation rows of packages that a development set holds are left out, so that no figure is of seen code.
+    Reads a folder of `units-*`, `train-*`, `written`, `dev` and `written-dev` (`.jsonl.gz`), and one of `units-mined-*` and `mined-*`;
+    README.md has the fields.
+    No row of a package that a development set holds is trained on, so that no figure is of seen code; mined ones become a set of their own.
     @raise FileNotFoundError where the folder has no snippets or no training rows
     """
     development = {"documentation": _rows(folder, "dev.jsonl.gz"), "written": _rows(folder, "written-dev.jsonl.gz")}
     held_out = {row.package for rows in development.values() for row in rows}
     documentation = [row for row in _rows(folder, "train-*.jsonl.gz") if row.package not in held_out]
     written = [row for row in _rows(folder, "written.jsonl.gz") if row.package not in held_out]
-    passages = {unit["i"]: f"{unit['p']}\n{unit['c']}" for unit in _lines(folder, "units-*.jsonl.gz")}
+    all_mined = _rows(mined_folder, "mined-*.jsonl.gz") if mined_folder else []
+    mined = [row for row in all_mined if row.package not in held_out]
+    if len(mined) < len(all_mined):
+        development["mined"] = [row for row in all_mined if row.package in held_out]
+    folders = [folder, mined_folder] if mined_folder else [folder]
+    passages = {unit["i"]: f"{unit['p']}\n{unit['c']}" for one in folders for unit in _lines(one, "units-*.jsonl.gz")}
     if not passages or not documentation:
         raise FileNotFoundError(f"no corpus in {folder}: units-*.jsonl.gz and train-*.jsonl.gz are needed")
-    return Corpus(documentation, written, development, passages)
+    return Corpus(documentation, written, mined, development, passages)
 
 
 def reading_order(rows: list[Row], seed: int) -> list[Row]:
@@ -76,7 +87,7 @@ def reading_order(rows: list[Row], seed: int) -> list[Row]:
 
 def _rows(folder: Path, pattern: str) -> list[Row]:
     return [
-        Row(line["q"], line["s"], line["g"], line["pkg"], line["pos"], tuple(line["neg"]), tuple(line["neg2"]))
+        Row(line["q"], line["s"], line["g"], line["pkg"], line["pos"], tuple(line["neg"]), tuple(line["neg2"]), tuple(line.get("t", ())))
         for line in _lines(folder, pattern)
     ]
 

@@ -6,6 +6,7 @@ import torch
 from batches import PassageIds, tensors_of
 from corpus import Row
 from model import CrossEncoder
+from settings import Settings
 from tokenizer import Tokenizer
 
 # Pairs at once: on a processor, more only cost memory.
@@ -21,13 +22,24 @@ class Figures:
     """Mean of 1 / rank of the relevant snippet; with ten candidates this is MRR@10."""
     first: float
     """Share of the queries whose relevant snippet stands first."""
+    text: float | None = None
+    """Mean of 1 / rank in text order, where it is known of every row."""
+    blended: float | None = None
+    """The same of text order and logits together."""
 
 
-def evaluate(model: CrossEncoder, rows: list[Row], passage_ids: PassageIds, tokenizer: Tokenizer, device: str, max_query: int) -> Figures:
+def evaluate(model: CrossEncoder, rows: list[Row], passage_ids: PassageIds, tokenizer: Tokenizer, device: str, settings: Settings) -> Figures:
     """@param rows each judged on its `candidates`; a tie counts against the model"""
-    ranks = [_rank(scores) for scores in score(model, rows, passage_ids, tokenizer, device, max_query)]
-    count = max(1, len(ranks))
-    return Figures(len(ranks), sum(1 / rank for rank in ranks) / count, sum(rank == 1 for rank in ranks) / count)
+    logits = score(model, rows, passage_ids, tokenizer, device, settings.max_query)
+    count = max(1, len(rows))
+    first = sum(_rank(scores) == 1 for scores in logits) / count
+    if not all(row.prior for row in rows):
+        return Figures(len(rows), _mrr(logits), first)
+    blended = [
+        [logit + settings.prior_scale * prior for logit, prior in zip(scores, row.prior)]
+        for scores, row in zip(logits, rows)
+    ]
+    return Figures(len(rows), _mrr(logits), first, _mrr([list(row.prior) for row in rows]), _mrr(blended))
 
 
 @torch.no_grad()
@@ -50,6 +62,10 @@ def score(model: CrossEncoder, rows: list[Row], passage_ids: PassageIds, tokeniz
     model.train(was_training)
     remaining = iter(logits)
     return [[next(remaining) for _ in row.candidates] for row in rows]
+
+
+def _mrr(scores: list[list[float]]) -> float:
+    return sum(1 / _rank(row) for row in scores) / max(1, len(scores))
 
 
 def _rank(scores: list[float]) -> int:

@@ -40,18 +40,19 @@ def main(arguments: list[str] | None = None) -> dict[str, dict[str, Figures]]:
     torch.manual_seed(settings.seed)
     torch.set_num_threads(settings.threads)
     base = options.start / "minilm"
-    corpus, tokenizer = read_corpus(options.corpus), Tokenizer(base / "tokenizer.json")
+    corpus, tokenizer = read_corpus(options.corpus, options.mined), Tokenizer(base / "tokenizer.json")
     passage_ids = PassageIds(corpus, tokenizer, max(settings.lengths))
     if options.device != "cpu":
         passage_ids.prepare()
     model = load_start(options.start).to(options.device)
-    say(f"{len(corpus.documentation):,} documentation queries, {len(corpus.written):,} written, on {options.device}: {settings}")
+    say(f"{len(corpus.documentation):,} documentation queries, {len(corpus.written):,} written, {len(corpus.mined):,} mined, on {options.device}: {settings}")
 
     def judge(name: str) -> dict[str, Figures]:
         judged = {}
         for set_name, rows in corpus.development.items():
-            judged[set_name] = evaluate(model, rows[: options.judged or None], passage_ids, tokenizer, options.device, settings.max_query)
-            say(f"{name}, {set_name}: MRR@10 {judged[set_name].mrr:.4f}, first {judged[set_name].first:.4f} ({judged[set_name].queries} queries)")
+            judged[set_name] = one = evaluate(model, rows[: options.judged or None], passage_ids, tokenizer, options.device, settings)
+            beside = "" if one.text is None else f", text order {one.text:.4f}, both {one.blended:.4f}"
+            say(f"{name}, {set_name}: MRR {one.mrr:.4f}, first {one.first:.4f}{beside} ({one.queries} queries)")
         return judged
 
     figures = {"start": judge("start")}
@@ -61,7 +62,7 @@ def main(arguments: list[str] | None = None) -> dict[str, dict[str, Figures]]:
     for name, weights in candidates.items():
         model.load_state_dict(weights)
         figures[name] = judge(name)
-    chosen = max(candidates, key=lambda name: sum(one.mrr for one in figures[name].values()))
+    chosen = max(candidates, key=lambda name: sum(one.blended or one.mrr for one in figures[name].values()))
     say(f"exported: {chosen}")
     model.load_state_dict(candidates[chosen])
     write_safetensors(model.state_dict(), options.out / "model.safetensors")
@@ -75,7 +76,7 @@ def main(arguments: list[str] | None = None) -> dict[str, dict[str, Figures]]:
 def _calibration(corpus: Corpus, tokenizer: Tokenizer, passage_ids: PassageIds, settings: Settings) -> Pairs:
     """Pairs of training rows: nothing of the development sets may set a range."""
     rows: list[Row] = random.Random(f"{settings.seed} calibration").sample(
-        corpus.documentation + corpus.written, min(CALIBRATION_PAIRS // 4, len(corpus.documentation)),
+        corpus.documentation + corpus.written + corpus.mined, min(CALIBRATION_PAIRS // 4, len(corpus.documentation)),
     )
     return [
         (tokenizer.encode(row.query, settings.max_query), passage_ids[snippet])
@@ -97,6 +98,7 @@ def _settings(options: argparse.Namespace) -> Settings:
 def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, required=True, help="folder of units, train, written and dev files")
+    parser.add_argument("--mined", type=Path, help="folder that mine.ts has written")
     parser.add_argument("--start", type=Path, required=True, help="folder of minilm/ and, to go on from it, a cross-encoder's .safetensors")
     parser.add_argument("--out", type=Path, required=True, help="folder for the state, the log and the exported model")
     parser.add_argument("--device", default="cpu", help="cpu (default) or cuda")

@@ -14,8 +14,12 @@ class Settings:
     groups_per_step: int = 16
     groups_per_part: int = 4
     negatives: int = 5
+    # Of a mined row's negatives, best first in text order, only so many are drawn from: what stands far behind teaches little.
+    negatives_among: int = 15
     # Share of the groups whose query was written by a person rather than made from documentation.
     written_share: float = 0.35
+    # Share of the groups that the product's own first stage has made (mine.ts).
+    mined_share: float = 0.4
     # Longest pair in tokens, drawn anew for each step; a search reads pairs of up to 192.
     lengths: tuple[int, ...] = (96, 128, 160, 192)
     max_query: int = 40
@@ -31,6 +35,11 @@ class Settings:
     clip_norm: float = 1.0
     # Weight of the pointwise loss beside the listwise one: keeps logits comparable between queries.
     pointwise_weight: float = 0.1
+    # Weight of the loss of text order and logit together, where the text order is known: what the words say already need not be learnt,
+    # what they get wrong counts twice (Gao et al. 2021, "Complement Lexical Retrieval Model with Semantic Residual Embeddings").
+    blended_weight: float = 1.0
+    # Logits that one unit of the text order's logarithm is worth: makes a softmax over the text order likeliest on mined rows.
+    prior_scale: float = 4.0
     # Per-step decay of the averaged weights.
     average_decay: float = 0.99
     # The word embeddings lie on an 8-bit grid; frozen, they are stored in 8 bits without loss.
@@ -38,7 +47,9 @@ class Settings:
     # Products in bfloat16, sums in single precision. Processors without bfloat16 (before AVX512-BF16 and AMX) lose by it.
     bfloat16: bool = True
     checkpoint_minutes: float = 5.0
-    threads: int = 2
+    # Threads of one process; on a processor two processes of one thread each learn faster than one of two.
+    threads: int = 1
+    processes: int = 2
 
     @staticmethod
     def for_device(device: str) -> "Settings":
@@ -46,7 +57,7 @@ class Settings:
         if device == "cpu":
             return Settings()
         return Settings(
-            groups_per_step=64, groups_per_part=64, negatives=7, learning_rate=1e-4, warmup_steps=200,
+            groups_per_step=64, groups_per_part=64, processes=1, negatives=7, learning_rate=1e-4, warmup_steps=200,
             average_decay=0.999, train_embeddings=True,
         )
 

@@ -44,16 +44,16 @@ class Toy(unittest.TestCase):
         cls.corpus_folder, cls.start = cls.folder / "corpus", cls.folder / "start"
         write_toy_corpus(cls.corpus_folder)
         write_toy_start(cls.start)
-        cls.corpus = read_corpus(cls.corpus_folder)
+        cls.corpus = read_corpus(cls.corpus_folder, cls.corpus_folder)
         cls.tokenizer = Tokenizer(cls.start / "minilm/tokenizer.json")
         cls.passage_ids = PassageIds(cls.corpus, cls.tokenizer, 64)
 
     @classmethod
-    def train(cls, out: str, steps: int) -> dict:
-        folders = ["--corpus", str(cls.corpus_folder), "--start", str(cls.start), "--out", str(cls.folder / out)]
+    def train(cls, out: str, steps: int, processes: int = 1) -> dict:
+        folders = ["--corpus", str(cls.corpus_folder), "--mined", str(cls.corpus_folder), "--start", str(cls.start), "--out", str(cls.folder / out)]
         numbers = (
             "learning_rate=0.003", "warmup_steps=5", "average_decay=0.9", "lengths=[48, 64]", "groups_per_step=8",
-            "bfloat16=false", "threads=1",
+            "bfloat16=false", f"processes={processes}",
         )
         with contextlib.redirect_stdout(io.StringIO()):
             return main([*folders, "--steps", str(steps), *(f"--set={number}" for number in numbers)])
@@ -62,7 +62,7 @@ class Toy(unittest.TestCase):
 class CorpusTest(Toy):
     def test_packages_that_are_judged_are_not_trained_on(self) -> None:
         judged = {row.package for rows in self.corpus.development.values() for row in rows}
-        trained = {row.package for row in self.corpus.documentation + self.corpus.written}
+        trained = {row.package for row in self.corpus.documentation + self.corpus.written + self.corpus.mined}
         self.assertTrue(judged and trained)
         self.assertFalse(judged & trained)
 
@@ -135,6 +135,18 @@ class RunTest(Toy):
     def test_training_ranks_code_of_a_package_that_it_never_saw_better(self) -> None:
         for name, start in self.figures["start"].items():
             self.assertGreater(self.figures["last"][name].mrr, start.mrr + 0.1, name)
+
+    def test_text_order_and_model_together_are_judged_where_the_text_order_is_known(self) -> None:
+        judged = self.figures["last"]["mined"]
+        self.assertGreater(judged.blended, judged.text + 0.1)
+        self.assertIsNone(self.figures["last"]["written"].blended)
+
+    def test_two_processes_learn_what_one_does(self) -> None:
+        self.train("two", STEPS // 4, processes=2)
+        self.train("one", STEPS // 4, processes=1)
+        two, one = (read_safetensors(self.folder / name / "model.safetensors") for name in ("two", "one"))
+        for name, value in one.items():
+            torch.testing.assert_close(two[name], value, atol=1e-4, rtol=1e-3, msg=name)
 
     def test_a_run_goes_on_where_it_stopped(self) -> None:
         self.train("halves", STEPS)

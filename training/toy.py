@@ -46,6 +46,9 @@ def write_toy_corpus(folder: Path, seed: int = 1) -> None:
             names = ("dev", "written-dev") if package == PACKAGES[-1] else ("train-00", "written")
             rows[names[is_written]].append(row)
     _write_lines(folder / "units-00.jsonl.gz", units)
+    # As if the product had searched: the text order knows no better than by chance.
+    mined = [row | {"t": [round(draw.uniform(-1, 0.8), 3) for _ in range(1 + NEGATIVES)], "neg2": []} for part in rows.values() for row in part]
+    rows["mined-toy"] = mined
     for name, lines in rows.items():
         _write_lines(folder / f"{name}.jsonl.gz", lines)
 

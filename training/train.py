@@ -13,6 +13,7 @@ from batches import Group, TrainingGroups, pairs_of, parts_of, tensors_of
 from model import CrossEncoder
 from settings import Settings
 from tokenizer import Tokenizer
+from workers import Learnt, Part, Workers
 
 # Share of the highest learning rate that is left at the end.
 LOWEST_RATE = 0.01
@@ -41,13 +42,14 @@ class Trainer:
     def run(self, say: Callable[[str], None]) -> None:
         """Goes on from the last checkpoint, if there is one, until the steps or minutes of the settings are used up."""
         self._load(say)
+        workers = Workers(self.model, self._trained, self._learn_part, self._settings.processes) if self._settings.processes > 1 else None
         saved_at = self.seconds
         losses: list[float] = []
         firsts: list[float] = []
         self.model.train()
         while self._progress() < 1:
             began = time.monotonic()
-            loss, first = self._learn()
+            loss, first = self._learn(workers)
             self.seconds += time.monotonic() - began
             losses.append(loss)
             firsts.append(first)
@@ -58,23 +60,20 @@ class Trainer:
                 self._save()
                 saved_at = self.seconds
         self._save()
+        if workers:
+            workers.close()
 
     def averaged(self) -> dict[str, Tensor]:
         """The moving average of the weights over the last steps."""
         return self._average
 
-    def _learn(self) -> tuple[float, float]:
+    def _learn(self, workers: Workers | None) -> tuple[float, float]:
         """One step. @return the mean loss and the share of queries whose relevant passage came first"""
         settings = self._settings
         groups, longest = self._groups.of_step(self.step)
-        loss = hits = 0.0
-        for part in parts_of(groups, settings.groups_per_part):
-            pairs = pairs_of(part)
-            with torch.autocast(self._device.split(":")[0], dtype=torch.bfloat16, enabled=settings.bfloat16):
-                logits = self.model(*tensors_of(pairs, longest, self._tokenizer, self._device))
-            part_loss, part_hits = _losses(logits.float(), part, settings.pointwise_weight)
-            (part_loss / len(groups)).backward()
-            loss, hits, self.pairs = loss + part_loss.item(), hits + part_hits, self.pairs + len(pairs)
+        parts = [Part(part, longest, len(groups)) for part in parts_of(groups, settings.groups_per_part)]
+        learnt = workers.learn(parts) if workers else [self._learn_part(part) for part in parts]
+        self.pairs += sum(part.pairs for part in learnt)
         torch.nn.utils.clip_grad_norm_(self._trained, settings.clip_norm)
         for group in self._optimiser.param_groups:
             group["lr"] = self._rate()
@@ -82,7 +81,16 @@ class Trainer:
         self._optimiser.zero_grad(set_to_none=True)
         self.step += 1
         self._follow()
-        return loss / len(groups), hits / len(groups)
+        return sum(part.loss for part in learnt) / len(groups), sum(part.hits for part in learnt) / len(groups)
+
+    def _learn_part(self, part: Part) -> Learnt:
+        """Adds to the gradients."""
+        pairs = pairs_of(part.groups)
+        with torch.autocast(self._device.split(":")[0], dtype=torch.bfloat16, enabled=self._settings.bfloat16):
+            logits = self.model(*tensors_of(pairs, part.longest, self._tokenizer, self._device))
+        loss, hits = _losses(logits.float(), part.groups, self._settings)
+        (loss / part.total).backward()
+        return Learnt(loss.item(), hits, len(pairs))
 
     @torch.no_grad()
     def _follow(self) -> None:
@@ -124,13 +132,18 @@ class Trainer:
         say(f"going on from step {self.step}, {self.seconds:.0f} s")
 
 
-def _losses(logits: Tensor, groups: list[Group], pointwise_weight: float) -> tuple[Tensor, float]:
-    """Sum over the groups of the listwise loss and a little of the pointwise one; and how many relevant passages came first."""
+def _losses(logits: Tensor, groups: list[Group], settings: Settings) -> tuple[Tensor, float]:
+    """
+    Sum over the groups of the listwise loss, of that of logits and text order together where this is known, and of a little of the
+    pointwise loss; and how many relevant passages came first by their logits.
+    """
     total, hits = logits.new_zeros(()), 0.0
-    for scores in logits.split([len(group.passages) for group in groups]):
+    for group, scores in zip(groups, logits.split([len(group.passages) for group in groups])):
         wanted = torch.zeros_like(scores)
         wanted[0] = 1
-        listwise = -torch.log_softmax(scores, 0)[0]
-        total = total + listwise + pointwise_weight * F.binary_cross_entropy_with_logits(scores, wanted)
+        total = total - torch.log_softmax(scores, 0)[0] + settings.pointwise_weight * F.binary_cross_entropy_with_logits(scores, wanted)
+        if group.prior:
+            blended = scores + settings.prior_scale * scores.new_tensor(group.prior)
+            total = total - settings.blended_weight * torch.log_softmax(blended, 0)[0]
         hits += float(scores.argmax() == 0)
     return total, hits
