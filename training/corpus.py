@@ -56,11 +56,11 @@ def read_corpus(folder: Path, mined_folder: Path | None = None) -> Corpus:
     No row of a package that a development set holds is trained on, so that no figure is of seen code; mined ones become a set of their own.
     @raise FileNotFoundError where the folder has no snippets or no training rows
     """
-    development = {"documentation": _rows(folder, "dev.jsonl.gz"), "written": _rows(folder, "written-dev.jsonl.gz")}
+    development = {"documentation": read_rows(folder, "dev.jsonl.gz"), "written": read_rows(folder, "written-dev.jsonl.gz")}
     held_out = {row.package for rows in development.values() for row in rows}
-    documentation = [row for row in _rows(folder, "train-*.jsonl.gz") if row.package not in held_out]
-    written = [row for row in _rows(folder, "written.jsonl.gz") if row.package not in held_out]
-    all_mined = _rows(mined_folder, "mined-*.jsonl.gz") if mined_folder else []
+    documentation = [row for row in read_rows(folder, "train-*.jsonl.gz") if row.package not in held_out]
+    written = [row for row in read_rows(folder, "written.jsonl.gz") if row.package not in held_out]
+    all_mined = read_rows(mined_folder, "mined-*.jsonl.gz") if mined_folder else []
     mined = [row for row in all_mined if row.package not in held_out]
     if len(mined) < len(all_mined):
         development["mined"] = [row for row in all_mined if row.package in held_out]
@@ -85,7 +85,8 @@ def reading_order(rows: list[Row], seed: int) -> list[Row]:
     return [row for _, row in sorted(((key(row), row) for row in rows), key=lambda pair: -pair[0])]
 
 
-def _rows(folder: Path, pattern: str) -> list[Row]:
+def read_rows(folder: Path, pattern: str) -> list[Row]:
+    """Rows of all files of a folder that match, in the order of their names; README.md has the fields."""
     return [
         Row(line["q"], line["s"], line["g"], line["pkg"], line["pos"], tuple(line["neg"]), tuple(line["neg2"]), tuple(line.get("t", ())))
         for line in _lines(folder, pattern)

@@ -21,12 +21,12 @@ except ImportError as error:
     raise unittest.SkipTest(f"training is not tested here: {error} (Debian: python3-torch, python3-onnx)") from error
 
 from batches import PassageIds, TrainingGroups, parts_of, tensors_of
-from corpus import read_corpus, reading_order
+from corpus import read_corpus, read_rows, reading_order
 from operators import grid_of
 from run import main
 from settings import Settings
 from tokenizer import Tokenizer
-from toy import write_toy_corpus, write_toy_start
+from toy import write_lines, write_toy_corpus, write_toy_start
 from variations import varied
 from weights import load_start, read_safetensors, write_safetensors
 
@@ -82,6 +82,46 @@ class CorpusTest(Toy):
         (self.folder / "empty").mkdir()
         with self.assertRaisesRegex(FileNotFoundError, "empty"):
             read_corpus(self.folder / "empty")
+
+
+@unittest.skipUnless(NODE.exists() and (HERE.parent / "dist/cutter.js").exists(), "the product is not built: npm ci && npm run build")
+class MinedTest(Toy):
+    """mine.ts on a package of two files, one of which is asked about by a written query, too."""
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        super().setUpClass()
+        package, corpus, cls.mined = cls.folder / "packages/queue-1.0", cls.folder / "asked", cls.folder / "mined"
+        (package / "src").mkdir(parents=True)
+        functions = [
+            f"/** Waits until the {noun} of this worker is drained before the process ends. */\nexport function {name}(worker) {{\n  return worker.{noun}.drain({number});\n}}\n"
+            for number, (name, noun) in enumerate([("settle", "queue"), ("finish", "socket"), ("rest", "window"), ("calm", "cache")])
+        ]
+        (package / "src/ends.ts").write_text("\n".join(functions), encoding="utf-8")
+        (package / "src/starts.ts").write_text("export function begin(worker) {\n  worker.queue.open();\n  return worker;\n}\n", encoding="utf-8")
+        corpus.mkdir()
+        write_lines(corpus / "units-00.jsonl.gz", [{"i": 1, "p": "src/starts.ts", "c": "export function begin(worker) {\n  worker.queue.open();\n  return worker;\n}", "g": "typescript"}])
+        write_lines(corpus / "written.jsonl.gz", [{"q": "open the queue of a worker", "s": "written", "g": "typescript", "pkg": "queue-1.0", "pos": 1, "neg": [], "neg2": []}])
+        command = [NODE, HERE / "mine.ts", "--packages", package.parent, "--corpus", corpus, "--out", cls.mined]
+        subprocess.run(command, check=True, capture_output=True)
+        cls.rows = read_rows(cls.mined, "mined-*.jsonl.gz")
+        cls.passages = read_corpus(cls.corpus_folder, cls.mined).passages
+
+    def test_a_comment_asks_for_its_code_and_nobody_shows_a_comment(self) -> None:
+        row = next(row for row in self.rows if "queue" in row.query and row.style == "comment")
+        self.assertIn("function settle", self.passages[row.relevant])
+        self.assertTrue(row.negatives)
+        for snippet in (row.relevant, *row.negatives):
+            self.assertNotIn("Waits until", self.passages[snippet])
+
+    def test_a_written_query_finds_its_code_again_among_others_as_they_are(self) -> None:
+        row = next(row for row in self.rows if row.style == "written")
+        self.assertTrue(self.passages[row.relevant].startswith("src/starts.ts\nexport function begin"))
+        self.assertTrue(any("Waits until" in self.passages[snippet] for snippet in row.negatives))
+
+    def test_the_text_order_is_told_of_every_candidate(self) -> None:
+        for row in self.rows:
+            self.assertEqual(len(row.prior), 1 + len(row.negatives))
 
 
 class TextTest(Toy):

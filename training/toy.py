@@ -45,12 +45,12 @@ def write_toy_corpus(folder: Path, seed: int = 1) -> None:
             is_written = number % 3 == 0
             names = ("dev", "written-dev") if package == PACKAGES[-1] else ("train-00", "written")
             rows[names[is_written]].append(row)
-    _write_lines(folder / "units-00.jsonl.gz", units)
+    write_lines(folder / "units-00.jsonl.gz", units)
     # As if the product had searched: the text order knows no better than by chance.
     mined = [row | {"t": [round(draw.uniform(-1, 0.8), 3) for _ in range(1 + NEGATIVES)], "neg2": []} for part in rows.values() for row in part]
     rows["mined-toy"] = mined
     for name, lines in rows.items():
-        _write_lines(folder / f"{name}.jsonl.gz", lines)
+        write_lines(folder / f"{name}.jsonl.gz", lines)
 
 
 def write_toy_start(folder: Path) -> None:
@@ -84,7 +84,7 @@ def write_toy_start(folder: Path) -> None:
     write_safetensors(model.state_dict(), folder / "random.safetensors")
 
 
-def _write_lines(file: Path, lines: list[dict]) -> None:
+def write_lines(file: Path, lines: list[dict]) -> None:
     with gzip.open(file, "wt", encoding="utf-8") as out:
         for line in lines:
             out.write(json.dumps(line) + "\n")
