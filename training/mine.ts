@@ -12,13 +12,12 @@ import { mkdir, readdir, realpath, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import type { MinedQuestion } from '../src/engine/calibrationQuestions.ts';
-import { mineQuestions, withoutLines } from '../src/engine/calibrationQuestions.ts';
+import { type MinedQuestion, mineQuestions, withoutLines } from '../src/engine/calibrationQuestions.ts';
 import { documentationOf } from '../src/engine/documentation.ts';
 import { findByText } from '../src/engine/firstStage.ts';
 import { fittedBlend } from '../src/engine/fitted.ts';
 import { languageOf } from '../src/engine/languages.ts';
-import { overlaps } from '../src/engine/measures.ts';
+import { type FileLines, overlaps } from '../src/engine/measures.ts';
 import { defaultExclude, defaultSearchOptions } from '../src/engine/options.ts';
 import { queryOf } from '../src/engine/search.ts';
 import type { RankedResult, SearchPorts, SearchScope } from '../src/engine/types.ts';
@@ -30,6 +29,8 @@ import { readWrittenQuestions, type WrittenQuestion, writtenQuestionsOf } from '
 
 /** Candidates kept of each question: as many as the product's model reads. */
 const KEPT = 30;
+/** Fewer teach nothing. */
+const LEAST_CANDIDATES = 3;
 /** Characters of a passage: more than the tokens of a pair hold. */
 const MAX_PASSAGE = 1_150;
 
@@ -41,6 +42,8 @@ if (packages === undefined || out === undefined) {
   process.stderr.write('mine.ts needs --packages DIR and --out DIR\n');
   process.exit(2);
 }
+
+type Question = Pick<MinedQuestion, 'text' | 'folder' | 'answers' | 'hidden'>;
 
 /** A candidate as it goes into the corpus. */
 interface Unit {
@@ -93,25 +96,25 @@ async function rowsOf(name: string, folder: string, units: Map<string, Unit>): P
   return rows;
 }
 
-/** @returns undefined where the first stage does not find the answer, or nothing else */
-async function rowOf(question: Pick<MinedQuestion, 'text' | 'folder' | 'answers' | 'hidden'>, name: string, scope: SearchScope, units: Map<string, Unit>, search: SearchPorts, signal: AbortSignal): Promise<Row | undefined> {
+/** @returns undefined where the first stage does not find the answer, or next to nothing else */
+async function rowOf(question: Question, name: string, scope: SearchScope, units: Map<string, Unit>, search: SearchPorts, signal: AbortSignal): Promise<Row | undefined> {
   const { held } = await findByText(queryOf(question.text, defaultSearchOptions), await hiding(question, scope), { ...defaultSearchOptions, perFile: 0 }, search, signal);
-  const isAnswer = (result: RankedResult): boolean => question.answers.some((answer) => overlaps(result, answer));
-  const relevant = held.find(isAnswer);
+  const relevant = held.find((result) => question.answers.some((answer) => overlaps(result, answer)));
   if (!relevant) return undefined;
-  // A class around the answer and its namesakes elsewhere may well answer, too.
-  const negatives = held.filter((result) => !isAnswer(result) && (result.symbol === undefined || result.symbol !== relevant.symbol) && !question.answers.some((answer) => result.path === answer.path && result.startLine <= answer.endLine && result.endLine >= answer.startLine)).slice(0, KEPT - 1);
-  if (negatives.length < 2) return undefined;
+  const candidates = [relevant, ...held.filter((result) => !mayAnswer(result, relevant, question.answers)).slice(0, KEPT - 1)];
+  if (candidates.length < LEAST_CANDIDATES) return undefined;
   const bestScore = held[0]?.textScore ?? 1;
-  const candidates = [relevant, ...negatives];
-  const ids = candidates.map((result) => unitOf(result, name, question.hidden !== undefined, units));
-  return {
-    q: question.text, s: question.hidden ? 'comment' : 'written', g: relevant.language, pkg: name,
-    pos: ids[0] ?? '', neg: ids.slice(1), neg2: [], t: candidates.map((result) => priorOf(result, bestScore)),
-  };
+  const [pos = '', ...neg] = candidates.map((result) => unitOf(result, name, question.hidden !== undefined, units));
+  return { q: question.text, s: question.hidden ? 'comment' : 'written', g: relevant.language, pkg: name, pos, neg, neg2: [], t: candidates.map((result) => priorOf(result, bestScore)) };
 }
 
-async function hiding({ folder, hidden }: Pick<MinedQuestion, 'folder' | 'hidden'>, scope: SearchScope): Promise<SearchScope> {
+/** What shares lines with the answer, such as the class around it, and its namesakes elsewhere. */
+function mayAnswer(result: RankedResult, relevant: RankedResult, answers: readonly FileLines[]): boolean {
+  if (result.symbol !== undefined && result.symbol === relevant.symbol) return true;
+  return answers.some(({ path: file, startLine, endLine }) => result.path === file && result.startLine <= endLine && result.endLine >= startLine);
+}
+
+async function hiding({ folder, hidden }: Question, scope: SearchScope): Promise<SearchScope> {
   if (!hidden) return scope;
   const read = await readTextFile(folder, hidden.path, defaultSearchOptions.maxFileBytes);
   if (read === undefined || read === 'unchanged') return scope;
@@ -136,6 +139,6 @@ function unitOf(result: RankedResult, name: string, isBare: boolean, units: Map<
   return unit.i;
 }
 
-function linesOf(values: readonly (Unit | Row)[]): Buffer {
-  return gzipSync(values.map((value) => `${JSON.stringify(value)}\n`).join(''));
+function linesOf(entries: readonly (Unit | Row)[]): Buffer {
+  return gzipSync(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
 }
