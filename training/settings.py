@@ -38,8 +38,8 @@ class Settings:
     # Weight of the loss of text order and logit together, where the text order is known: what the words say already need not be learnt,
     # what they get wrong counts twice (Gao et al. 2021, "Complement Lexical Retrieval Model with Semantic Residual Embeddings").
     blended_weight: float = 1.0
-    # Logits that one unit of the text order's logarithm is worth: makes a softmax over the text order likeliest on mined rows.
-    prior_scale: float = 4.0
+    # Logits that one unit of the text order's logarithm is worth: makes a softmax over the text order likeliest on written mined rows.
+    prior_scale: float = 2.0
     # Per-step decay of the averaged weights.
     average_decay: float = 0.99
     # The word embeddings lie on an 8-bit grid; frozen, they are stored in 8 bits without loss.
