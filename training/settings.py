@@ -36,8 +36,9 @@ class Settings:
     # Weight of the pointwise loss beside the listwise one: keeps logits comparable between queries.
     pointwise_weight: float = 0.1
     # Weight of the loss of text order and logit together, where the text order is known: what the words say already need not be learnt,
-    # what they get wrong counts twice (Gao et al. 2021, "Complement Lexical Retrieval Model with Semantic Residual Embeddings").
-    blended_weight: float = 1.0
+    # what they get wrong counts twice (Gao et al. 2021, "Complement Lexical Retrieval Model with Semantic Residual Embeddings"). 0: without;
+    # README.md says what became of 1.
+    blended_weight: float = 0.0
     # Logits that one unit of the text order's logarithm is worth: makes a softmax over the text order likeliest on written mined rows.
     prior_scale: float = 2.0
     # Per-step decay of the averaged weights.
