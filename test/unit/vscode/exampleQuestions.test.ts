@@ -7,7 +7,7 @@ import { ExampleQuestions } from '../../../src/vscode/exampleQuestions.ts';
 import { questionsAbout } from '../../../src/vscode/symbolQuestions.ts';
 import { scope, snippetsOf, textSearchOver } from '../searchDoubles.ts';
 
-type Name = readonly [symbol: string, container?: string, kind?: Snippet['kind']];
+type Name = readonly [symbol: string, container?: string | undefined, kind?: Snippet['kind']];
 
 function fileWith(path: string, ...names: readonly Name[]): CutFile {
   const snippets = names.map(([symbol, container, kind = 'function'], at): Snippet => ({
@@ -19,7 +19,7 @@ function fileWith(path: string, ...names: readonly Name[]): CutFile {
 describe('questions about real names', () => {
   it('take a form that suits the name: words, a method of a class, a name', () => {
     const files = [fileWith('src/config.ts', ['parseConfigFile'], ['wait', 'RetryPolicy'], ['requestQueue'])];
-    assert.deepEqual(questionsAbout(files), ['where do we parse config file', 'how does RetryPolicy wait', 'where is requestQueue used']);
+    assert.deepEqual(questionsAbout(files), ['where do we parse a config file', 'how does RetryPolicy wait', 'where is requestQueue called']);
   });
 
   it('read as a sentence in snake case, too', () => {
@@ -29,7 +29,27 @@ describe('questions about real names', () => {
   it('are of different files where there are several', () => {
     const files = [fileWith('a.ts', ['parseConfig'], ['readState'], ['writeState']), fileWith('b.ts', ['mergeRows'])];
     const questions = questionsAbout(files);
-    assert.ok(questions.includes('where is mergeRows used'), questions.join());
+    assert.ok(questions.includes('where is mergeRows called'), questions.join());
+  });
+
+  it('share neither a verb nor a noun, in whatever form', () => {
+    const files = [fileWith('a.ts', ['cutFile']), fileWith('b.ts', ['cutSnippets']), fileWith('c.ts', ['FileReader', undefined, 'class']), fileWith('d.ts', ['sortRows'], ['parse_files'])];
+    assert.deepEqual(questionsAbout(files), ['where do we cut a file', 'where is sortRows called']);
+  });
+
+  it('take four forms where the names allow it, the same ones each time', () => {
+    const files = [fileWith('a.ts', ['readConfigFile']), fileWith('b.ts', ['buildResponse', 'HttpAdapter']), fileWith('c.ts', ['TokenStream', undefined, 'class']), fileWith('d.ts', ['merge_rows'])];
+    const questions = ['where do we read a config file', 'how does HttpAdapter build a response', 'where is TokenStream used', 'where are rows merged'];
+    for (let time = 0; time < 2; time++) assert.deepEqual(questionsAbout(files), questions);
+  });
+
+  it('ask for what a type or a component is used for, not for what its name seems to do', () => {
+    const files = [fileWith('a.ts', ['FilterItem', undefined, 'class']), fileWith('b.ts', ['SortIcon'])];
+    assert.deepEqual(questionsAbout(files), ['where is FilterItem used']);
+  });
+
+  it('do not say twice what a class is for', () => {
+    assert.deepEqual(questionsAbout([fileWith('a.ts', ['visitNode', 'Visitor'])]), ['where do we visit a node']);
   });
 
   it('leave out names that make no sentence: single words, abbreviations, very long ones', () => {
@@ -58,7 +78,7 @@ function examplesOver(files: readonly CutFile[], changes: Partial<TextSearch> = 
 describe('examples of a workspace', () => {
   it('come from its own code, not from tests, documents or what others wrote', async () => {
     const files = [fileWith('test/a.test.ts', ['checkSomeCase']), fileWith('node_modules/x/i.js', ['sendOtherThing']), fileWith('docs/a.md', ['readTheGuide']), code];
-    assert.deepEqual(await examplesOver(files).questions(), ['where do we parse config file', 'where is requestQueue used']);
+    assert.deepEqual(await examplesOver(files).questions(), ['where do we parse a config file', 'where is requestQueue called']);
   });
 
   it('are general ones where nothing can be found or searched', async () => {
@@ -81,7 +101,7 @@ describe('examples of a workspace', () => {
     assert.deepEqual(await examples.questions(), questions);
     assert.equal(looks, 1);
     assert.ok(found < 1000, `${found} files`);
-    assert.ok(questions.length > 0 && questions[0] === 'where do we parse config file', questions.join());
+    assert.ok(questions.length > 0 && questions[0] === 'where do we parse a config file', questions.join());
   });
 
   it('are made anew when the folders change', async () => {
