@@ -3,6 +3,8 @@ import { stem } from '../engine/stem.ts';
 import type { CutFile, Snippet, SnippetKind } from '../engine/types.ts';
 import { isVerbAlone, type NamePhrase, phraseOf } from './namePhrase.ts';
 
+/** A longer question is cut off in a side bar of usual width. */
+const MAX_QUESTION_LENGTH = 44;
 /** A longer name makes no question that is read with pleasure. */
 const MAX_NAME_LENGTH = 32;
 /** A name of more words is a sentence already, and a clumsy one. */
@@ -61,7 +63,7 @@ export function questionsAbout(files: readonly CutFile[]): readonly string[] {
     const left = subjects.filter((subject) => !wordsOf(subject).some((word) => usedWords.has(word)));
     const suited = forms.flatMap((form) => left.flatMap((subject) => {
       const question = form(subject);
-      return question === undefined ? [] : [{ subject, question }];
+      return question === undefined || question.length > MAX_QUESTION_LENGTH ? [] : [{ subject, question }];
     }));
     const chosen = suited.find(({ subject }) => !usedFiles.has(subject.file)) ?? suited[0];
     if (!chosen) return [];

@@ -48,6 +48,11 @@ describe('questions about real names', () => {
     assert.deepEqual(questionsAbout(files), ['where is FilterItem used']);
   });
 
+  it('fit in a side bar', () => {
+    const files = [fileWith('a.ts', ['prepareGenerationConfig', 'PreTrainedModelOfText']), fileWith('b.ts', ['readFile', 'Pipeline'])];
+    assert.deepEqual(questionsAbout(files), ['where do we prepare a generation config', 'how does Pipeline read a file']);
+  });
+
   it('do not say twice what a class is for', () => {
     assert.deepEqual(questionsAbout([fileWith('a.ts', ['visitNode', 'Visitor'])]), ['where do we visit a node']);
   });
