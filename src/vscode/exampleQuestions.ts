@@ -10,7 +10,7 @@ import { questionsAbout } from './symbolQuestions.ts';
 /** Files in which something is defined are looked for until there are so many: the whole of a large workspace is not searched. */
 const MAX_FOUND = 200;
 /** Of them so many are read. */
-const MAX_READ = 12;
+const MAX_READ = 24;
 
 /** In English in every language of the editor: the words of a question are looked for in code. */
 const general: readonly string[] = ['where are failed requests retried', 'how is the configuration read', 'what happens when the input is not valid'];

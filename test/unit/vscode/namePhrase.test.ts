@@ -32,7 +32,7 @@ describe('the name of a function', () => {
 
   const passedOver = [
     'updateAndGet', 'load_or_create_session', 'parseOrThrow', // joined by a conjunction
-    'createSort', 'find_insert_point', 'read_only_memory', // two verbs, or what may be one
+    'createSort', 'filterMap', 'find_insert_point', 'read_only_memory', // two verbs, or what may be one
     'dispatchSync', 'broadcastUnless', 'expandWith', 'checkPending', 'collect_generic', // no noun
     'removeCtx', 'parseSocketImpl', 'addTemplateFuncs', 'reduceHelper', // abbreviations, names of code alone
     'resolveTestFixtureValue', 'format_count_capture_helper', // too long to be said
