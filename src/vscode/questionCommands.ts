@@ -51,4 +51,5 @@ export async function startSearch(rooms: QuestionRooms, { given, showsHistory = 
 async function answer({ input, session, view, opener }: QuestionRooms, { request, update, row }: Asked): Promise<void> {
   const searched = update ? session.adopt(request, update) : session.search(request);
   await Promise.all([input.remember(request.query), row ? opener.open(row) : view.focus(), searched]);
+  if (update && !row) await view.showTop();
 }

@@ -10,8 +10,11 @@ import { hasMore, type SearchState, updateOf } from './session.ts';
 import type { Settings, SettingsReader } from './settings.ts';
 import { descriptionOf, summaryOf, titleOf } from './summary.ts';
 
-/** Rows settle at most this often while scores arrive: ten times a second. */
-const REFRESH_MS = 100;
+/**
+ * Rows settle at most this often while scores arrive: four times a second. The editor draws the first of several changes at once and holds the
+ * others back until there was none for 200 ms (ExtHostTreeView): drawn more often, rows would stand still until the last score.
+ */
+const REFRESH_MS = 250;
 
 /** The tree view: shows the latest state of the search. */
 export class ResultsView implements Rows<Row>, Disposable {
@@ -70,6 +73,17 @@ export class ResultsView implements Rows<Row>, Disposable {
     await Promise.allSettled([this.#focusing]);
   }
 
+  /**
+   * Scrolls to the best rows. For an answer that takes the place of another one at once: the editor leaves a list scrolled as it was. Not for
+   * rows that a search is finding: to be revealed they are asked for once more, and drawn so much later.
+   */
+  async showTop(): Promise<void> {
+    const { view } = this.#tree;
+    const [first] = this.#rows.roots;
+    // A refusal means that newer rows have come.
+    if (first && view.visible) await Promise.allSettled([view.reveal(first, { select: false, focus: false })]);
+  }
+
   /** Selects a row without taking the focus from the editor; leaves a hidden view hidden. */
   async select(row: ResultRow): Promise<void> {
     const { view } = this.#tree;
@@ -83,16 +97,15 @@ export class ResultsView implements Rows<Row>, Disposable {
     const { view } = this.#tree;
     const settings = this.#settings.read();
     const update = updateOf(this.#state);
-    const isFirstLook = this.#rows.roots.length === 0;
     this.#rows = this.#state.kind !== 'idle' && update ? rowTreeOf(this.#state.request.query, update.results, settings.view, hasMore(this.#state)) : noRows;
     if (update) this.#items = this.#itemContextOf(update, settings.view);
+    // Ahead of the message, which is a change, too: what is changed first is drawn first.
+    this.#tree.refresh();
     view.title = this.#state.kind === 'idle' ? l10n.t('Results') : titleOf(this.#state.request.query, update?.model, l10n.t);
     view.description = descriptionOf(this.#state, l10n.t);
     view.message = summaryOf(this.#state, settings, l10n.t) ?? '';
     this.#setProgress(this.#state.kind === 'searching');
     this.#setContext(settings);
-    this.#tree.refresh();
-    if (isFirstLook) void this.#showTop();
   }
 
   getChildren(row?: Row): Row[] {
@@ -124,14 +137,6 @@ export class ResultsView implements Rows<Row>, Disposable {
     this.#query = query;
     const isWaiting = this.#state.kind === 'searching' && scored < toScore;
     return { highlight, unscored: unscoredOf(results, isWaiting), showsPath: mode === 'list' };
-  }
-
-  /** An answer that comes at once takes the place of another one in a list that may be scrolled down: the editor leaves it so. */
-  async #showTop(): Promise<void> {
-    const { view } = this.#tree;
-    const [first] = this.#rows.roots;
-    // A refusal means that newer rows have come, which are shown from the top themselves.
-    if (first && view.visible) await Promise.allSettled([view.reveal(first, { select: false, focus: false })]);
   }
 
   #setProgress(isSearching: boolean): void {

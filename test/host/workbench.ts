@@ -212,11 +212,22 @@ async function replaceOpenSettings(page: Page, settings: Readonly<Record<string,
 
 const hasScores = (rows: readonly VisibleRow[]): boolean => rows.length > 0 && rows.every(({ description }) => !description.startsWith('…'));
 
+/** Longer than the editor holds changes of a view back. */
+const DRAWING_MS = 300;
+
+/** The rows, and those a moment later. */
+async function rowsTwice(page: Page): Promise<[VisibleRow[], VisibleRow[]]> {
+  const before = await page.evaluate<VisibleRow[]>(readRows);
+  await page.waitForTimeout(DRAWING_MS);
+  return [before, await page.evaluate<VisibleRow[]>(readRows)];
+}
+
 /** @param message reads the message of the view */
 async function settled(page: Page, message: () => Promise<string>, query: string): Promise<string> {
   const isFinal = (text: string): boolean => text.includes(`“${query}”`) && /(?:^|\. )\d+ results? in .* · \d\S* m?s\b/.test(text);
   const last = await waitUntil('the search has ended', message, isFinal);
-  await waitUntil('no row waits for its score', () => page.evaluate<VisibleRow[]>(readRows), hasScores);
+  // The editor draws the message and the rows apart: those of the search before may still stand there.
+  await waitUntil('the rows have come to rest, and none waits for its score', () => rowsTwice(page), ([before, now]) => hasScores(now) && JSON.stringify(before) === JSON.stringify(now));
   return last;
 }
 
