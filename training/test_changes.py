@@ -19,6 +19,8 @@ SUBJECTS = {
     "bpo-4321: Return early when the queue is closed (GH-99)": "Return early when the queue is closed",
     "Escape [attribute values](https://example.org/a) in output (Jane B. Doe)": "Escape attribute values in output",
     "Do not cache failed lookups. They may succeed later": "Do not cache failed lookups",
+    "[4.2.x] Fixed CVE-2024-1 -- Avoided server error when sending fails": "Avoided server error when sending fails",
+    "Fixed #32690 -- Fixed lookup crash when combining filters": "Fixed lookup crash when combining filters",
     "JIRA-77: Keep order of listeners, fixes #3": "Keep order of listeners",
 }
 DROPPED = (
