@@ -21,7 +21,7 @@ _removed = [
     (re.compile(r"^\s*(?:backport(?:ed)?|cherry[- ]pick(?:ed)?|upstream(?: (?:fix|patch|commit))?|patch(?: to)?|bug ?fix(?:es)?)\b\s*[:\-–]\s*", re.I), ""),
     (re.compile(r"^\s*(?:fix|bugfix|hotfix|feat|feature|perf|refactor|docs?|core|enhancement|new|added|changed|fixed|improved|security|breaking)(?:\([^)]*\))?!?\s*:\s+", re.I), ""),
     (re.compile(rf"^\s*(?:{_closing}\s*:?\s*)?[(\[]?`?{_references}`?[)\]]?\s*(?:--|[:\-–.])?\s+", re.I), ""),
-    (re.compile(r"^\s*(?:(?:fix(?:e[sd])?|refs?|security|security fix|add fix)\b[ :]*(?:for\s+)?)?[(\[]?CVE-\d+-\d+(?:(?:,|,? and|/|\s)\s*CVE-\d+-\d+)*[)\]]?\s*(?:--|[:\-–,])\s*", re.I), ""),
+    (re.compile(r"^\s*(?:(?:fix(?:e[sd])?|refs?|security|security fix|add fix)\b[ :]*(?:for\s+)?)?[(\[#]?CVE-\d+-\d+(?:(?:,|,? and|/|\s)\s*CVE-\d+-\d+)*[)\]]?(?:\s*(?:--|[:\-–,])\s*|\s+(?=(?-i:[A-Z\[])))", re.I), ""),
     (re.compile(r"\s*[(\[]\s*CVE-\d+-\d+[^)\]]*[)\]]", re.I), ""),
     (re.compile(rf"\s*[(\[]\s*(?:{_closing}\s*:?\s*)*`?{_references}`?[^()\[\]]*[)\]]", re.I), ""),
     (re.compile(r"[\s,;:–-]*[(\[]?\b(?:thanks(?: to)?|thx|reported by|contributed by|submitted by|courtesy of|by|via)\b:?\s*@[\w-]+.*$", re.I), ""),
@@ -40,6 +40,7 @@ _dropped = re.compile(
     | ^(?:revert|merge|bump|release|tests?\(|chore|ci:|typo)
     | \b(?:typos?|misspell\w*|spelling|whitespaces?|trailing\sspaces?|indentation|pretti\w+|eslint|tslint|jshint|pylint|flake8|clippy|rubocop|lintian|linter|lint(?:ing)?|gofmt|rustfmt|code\sstyle|coding\sstyle|formatting\sfix\w*|code\sformat\w*|grammar|wording|copyright|licen[cs]es?|readme|changelogs?|release\snotes?|news|contributors?)\b
     | \b(?:bump(?:s|ed|ing)?|upgrad\w+|updat\w+|pin(?:s|ned)?|unpin)\b.*\b(?:dependenc\w+|deps|devdep\w+|version|versions|packages?|submodules?|to\sv?\d[\d.]*|translations?|locali[sz]ations?|locales?)\b
+    | ^(?:upgrade|update|switch|move|bump|ease|relax|support|migrate|port)\b.*\s(?:v?\d+\.\d+\S*|[><=]=?\s?\d\S*)$
     | \b(?:dependenc(?:y|ies)|dependabot|renovate|greenkeeper|node_modules|package-lock|lockfiles?|yarn\.lock)\b
     | \b(?:debian|ubuntu|fedora|red\s?hat|opensuse|gentoo|freebsd|hurd|kfreebsd|ftbfs|ftcbfs|dh_\w+|dpkg|autopkgtest|salsa|multiarch|distro|distributions?|packaging|packagers?|soname|rpath|sid|bookworm|bullseye)\b
     | \b(?:reproducib\w+|SOURCE_DATE_EPOCH|build\s(?:date|time|path)s?|timestamps?\sin\sbuild|hardening|cflags|cxxflags|cppflags|ldflags|compiler\sflags|as-needed|static(?:ally)?\slink\w*|linker\sflags?|cross[- ]?(?:build|compil)\w*|DESTDIR|install(?:ation)?\s(?:path|dir|location)\w*)\b
@@ -73,7 +74,7 @@ def subject_of(text: str) -> str | None:
     @returns the sentence without prefixes, references, links and names of people; None where it tells too little of code
     """
     subject = " ".join(text.split())
-    for pattern, replacement in _removed:
+    for pattern, replacement in (*_removed, *_removed):
         subject = pattern.sub(replacement, subject).strip()
     subject = _first_sentence(subject).strip(" \t.,;:-–").strip()
     if len(subject) > LONGEST or not subject[:1].isascii() or not re.match(r"[\w`'\"(.$@-]", subject) or _unfit.search(subject) or _dropped.search(subject):
@@ -87,7 +88,7 @@ def subject_of(text: str) -> str | None:
 
 def _first_sentence(text: str) -> str:
     """Ends at a full stop that an upper case letter follows, or at a dash of explanation, where enough words are before it."""
-    for match in re.finditer(r"(?<!e\.g)(?<!i\.e)(?<!etc)(?<!vs)[.!?;]\s+(?=[A-Z`\"'(])|\s+[–—]\s+", text):
+    for match in re.finditer(r"(?<!e\.g)(?<!i\.e)(?<!etc)(?<!incl)(?<!vs)[.!?;]\s+(?=[A-Z`\"'(])|\s+[–—]\s+", text):
         if len(text[: match.start()].split()) >= FEWEST_WORDS:
             return text[: match.start()]
     return text

@@ -5,24 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LARGEST_ORIGINAL = 12_000_000
-# Marks an update of the stable release: a fix, most often the project's own, as a patch.
-UPDATED = re.compile(r"[+~]deb\d+u\d+")
 
 
 @dataclass(frozen=True)
 class SourcePackage:
-    """A source package as the index has it. @param size of the original, in bytes; @param sections of the packages built from it"""
+    """A source package as the index has it. @param maintainers with their addresses"""
 
     name: str
     version: str
     homepage: str
     maintainers: str
-    sections: frozenset[str]
-    size: int
-
-    @property
-    def is_updated(self) -> bool:
-        return bool(UPDATED.search(self.version))
 
 
 def source_packages() -> dict[str, SourcePackage]:
@@ -59,5 +51,4 @@ def _package(paragraph: str) -> SourcePackage | None:
     if fields.get("Format") != "3.0 (quilt)" or size > LARGEST_ORIGINAL:
         return None
     people = fields.get("Maintainer", "") + ", " + fields.get("Uploaders", "")
-    sections = frozenset(re.findall(r"^ \S+ u?deb (?:\w+/)?(\S+) ", paragraph, re.M))
-    return SourcePackage(fields["Package"], fields["Version"], fields.get("Homepage", ""), people, sections, size)
+    return SourcePackage(fields["Package"], fields["Version"], fields.get("Homepage", ""), people)

@@ -19,7 +19,7 @@ from published import Excluded, Lines, answers_of, is_answer, is_shown, is_small
 from quilt import Patch, changed_lines, origin_of, parse_patch, subject_in
 
 # Of a package: a search of more says less of its answer, and takes long.
-MOST_FILES_SHOWN = 6_000
+MOST_FILES_SHOWN = 8_000
 MOST_FILES_TOUCHED = 12
 _code = re.compile(r"\.(?:tsx?|mts|cts|jsx?|mjs|cjs|vue|svelte|py|pyx|pyi|go|rs|java|cs|c|h|cc|cpp|cxx|hpp|hh|hxx|php|rb|sh|bash|lua|ex|exs|erl|scala|kt|kts|swift|dart|groovy|mm|m|clj|ml|coffee|el|vala|d|r)$", re.I)
 

@@ -20,11 +20,12 @@ SUBJECTS = {
     "Escape [attribute values](https://example.org/a) in output (Jane B. Doe)": "Escape attribute values in output",
     "Do not cache failed lookups. They may succeed later": "Do not cache failed lookups",
     "[4.2.x] Fixed CVE-2024-1 -- Avoided server error when sending fails": "Avoided server error when sending fails",
+    "security #cve-2026-47730 [Profiler] Escape names of templates": "Escape names of templates",
     "Fixed #32690 -- Fixed lookup crash when combining filters": "Fixed lookup crash when combining filters",
     "JIRA-77: Keep order of listeners, fixes #3": "Keep order of listeners",
 }
 DROPPED = (
-    "Bump version to 1.2.3", "Update dependencies", "Fix typo in error message", "Merge branch 'master' into next", "v1.2.3", "chore: tidy things up now",
+    "Bump version to 1.2.3", "Upgrade to pyo3 0.17", "Update dependencies", "Fix typo in error message", "Merge branch 'master' into next", "v1.2.3", "chore: tidy things up now",
     "Make the build reproducible", "Fix CVE-2020-1234", "Fix FTBFS with GCC-12", "Minor bug fixes", "Fix build with gcc 13", "fix-path.patch is needed here",
     "Use python3 in shebang lines", "Fix failing tests on slow machines", "Fix bugs", "Update README with new instructions", "Release 3.0 of the library",
 )

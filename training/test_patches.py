@@ -88,7 +88,7 @@ class Patches(unittest.TestCase):
     def test_the_index_tells_what_may_be_taken(self) -> None:
         paragraph = "Package: a\nVersion: 1-2+deb12u1\nFormat: 3.0 (quilt)\nHomepage: https://example.org\nFiles:\n 00000000000000000000000000000000 {} a_1.orig.tar.gz\n"
         package = _package(paragraph.format(500))
-        self.assertEqual((package.name, package.size, package.is_updated), ("a", 500, True))
+        self.assertEqual((package.name, package.version), ("a", "1-2+deb12u1"))
         self.assertIsNone(_package(paragraph.format(10**9)))
 
 
