@@ -18,6 +18,9 @@ _removed = [
     (re.compile(r"\*\*|__(?=\w+\b[^_(])|</?[a-z]{1,6}>"), ""),
     (re.compile(r"^(?:\s*(?:[-*+•·]|\d+[.)])\s+)+"), ""),
     (re.compile(r"^\s*(?:\[[^\]]{0,40}\]\s*)+:?\s*"), ""),
+    (re.compile(r"^\s*(?:(?:[\w-]+,\s*)*@[\w.-]+/[\w.-]+(?:,\s*(?:@[\w.-]+/)?[\w.-]+)*)\s*:\s*"), ""),
+    (re.compile(r"\s*\([^()]*/\s*#\d+\)\s*\.?$"), ""),
+    (re.compile(r"\s*\((?:commit|by\s[^()]*)\)\s*\.?$", re.I), ""),
     (re.compile(r"^\s*(?:backport(?:ed)?|cherry[- ]pick(?:ed)?|upstream(?: (?:fix|patch|commit))?|patch(?: to)?|bug ?fix(?:es)?)\b\s*[:\-–]\s*", re.I), ""),
     (re.compile(r"^\s*(?:fix|bugfix|hotfix|feat|feature|perf|refactor|docs?|core|enhancement|new|added|changed|fixed|improved|security|breaking)(?:\([^)]*\))?!?\s*:\s+", re.I), ""),
     (re.compile(rf"^\s*(?:{_closing}\s*:?\s*)?[(\[]?`?{_references}`?[)\]]?\s*(?:--|[:\-–.])?\s+", re.I), ""),
@@ -31,6 +34,7 @@ _removed = [
     (re.compile(rf"[\s,;:.–-]*\b{_closing}\s*:?\s+{_references}\s*\.?\s*$", re.I), ""),
     (re.compile(rf"[\s,;:.–-]*(?:#\d+|\bgh-\d+)(?:[,\s]+#\d+)*\s*\.?\s*$", re.I), ""),
     (re.compile(r"(?<!\S)(?:\(\s*\)|\[\s*\])"), ""),
+    (re.compile(r"\s+[0-9a-f]{40}\s*$|\s*,\s*with\s*$|\s*\(\s*$"), ""),
 ]
 
 # These tell of a release, of how it is packaged or of how the text looks, and nothing of what the code does.
@@ -41,7 +45,7 @@ _dropped = re.compile(
     | \b(?:typos?|misspell\w*|spelling|whitespaces?|trailing\sspaces?|indentation|pretti\w+|eslint|tslint|jshint|pylint|flake8|clippy|rubocop|lintian|linter|lint(?:ing)?|gofmt|rustfmt|code\sstyle|coding\sstyle|formatting\sfix\w*|code\sformat\w*|grammar|wording|copyright|licen[cs]es?|readme|changelogs?|release\snotes?|news|contributors?)\b
     | \b(?:bump(?:s|ed|ing)?|upgrad\w+|updat\w+|pin(?:s|ned)?|unpin)\b.*\b(?:dependenc\w+|deps|devdep\w+|version|versions|packages?|submodules?|to\sv?\d[\d.]*|translations?|locali[sz]ations?|locales?)\b
     | ^(?:upgrade|update|switch|move|bump|ease|relax|support|migrate|port)\b.*\s(?:v?\d+\.\d+\S*|[><=]=?\s?\d\S*)$
-    | \b(?:dependenc(?:y|ies)|dependabot|renovate|greenkeeper|node_modules|package-lock|lockfiles?|yarn\.lock)\b
+    | \b(?:dependenc(?:y|ies)|package\.?\s?json|dependabot|renovate|greenkeeper|node_modules|package-lock|lockfiles?|yarn\.lock)\b
     | \b(?:debian|ubuntu|fedora|red\s?hat|opensuse|gentoo|freebsd|hurd|kfreebsd|ftbfs|ftcbfs|dh_\w+|dpkg|autopkgtest|salsa|multiarch|distro|distributions?|packaging|packagers?|soname|rpath|sid|bookworm|bullseye)\b
     | \b(?:reproducib\w+|SOURCE_DATE_EPOCH|build\s(?:date|time|path)s?|timestamps?\sin\sbuild|hardening|cflags|cxxflags|cppflags|ldflags|compiler\sflags|as-needed|static(?:ally)?\slink\w*|linker\sflags?|cross[- ]?(?:build|compil)\w*|DESTDIR|install(?:ation)?\s(?:path|dir|location)\w*)\b
     | \b(?:configure\.(?:ac|in)|autoconf|autoreconf|automake|makefiles?|cmakelists\S*|cmake|meson|pkg-config|setup\.py|setuptools|gulp|grunt|webpack|rollup|babel|travis|appveyor|circleci|jenkins|github\sactions?|gitignore|workflows?|coverage|codecov)\b
@@ -51,6 +55,8 @@ _dropped = re.compile(
     | \b(?:gcc|g\+\+|clang)[-\s]?\d
     | \b(?:tests?|unit\stests?|test\ssuite|testsuite|test\scases?|testcases?|specs?|benchmarks?|examples?|demos?)\b
     | ^(?:minor|various|small|misc\w*|some|more|several)\s(?:\w+\s)?(?:fix\w*|change\w*|improve\w*|clean\w*|tweaks?|updates?|bug\s?fix\w*)\s*$
+    | \b(?:add(?:s|ed)?|drop(?:s|ped)?)?\s?support\s(?:for|of)\s(?:the\s)?(?:react[\s-]native|react|node(?:\.?js)?|sdk|gradle|agp|xcode|python|ruby|php|angular|vue|typescript|kotlin)\s?v?\d
+    | \b(?:react[\s-]native|node(?:\.?js)?|expo|sdk|gradle|kotlin|agp|xcode)\sv?\d[\d.x]*\s(?:support|compatibility)\b
     | \b(?:address|apply|incorporate)\s(?:\w+\s)?(?:review|comments|feedback|suggestions?)\b
     | \bCVE-\d | ^\W*\d+(?:\.\d+)+\b | ^v\d | \bpatch(?:es|ed)?\b | \b(?:svn|cvs|r\d{3,})\b | \bupstream\b | \bfirst\spatch\b
     | \b(?:i|we've|i'm|my|me)\b
@@ -58,7 +64,7 @@ _dropped = re.compile(
     re.I | re.X,
 )
 # Left when an upper case word begins a list: a heading, an address, a file name alone.
-_unfit = re.compile(r"^[\w.+/-]+\.(?:patch|diff|dpatch)\b|^[A-Z][\w-]*:\s*$|@\w+\.\w+|[^\x00-\x7f]{3}|\\n|[{}<>|]{2,}|\bhttps?://|:$")
+_unfit = re.compile(r"^[\w.+/-]+\.(?:patch|diff|dpatch)\b|^[A-Z][\w-]*:\s*$|@\w+\.\w+|[^\x00-\x7f]{3}|\\n|[{}<>|]{2,}|\bhttps?://|:$|\b(?:to|for|of|by|from|and|or|the|an?)$")
 _empty = frozenset(
     "a an the of for to in on at by with from and or not is are be was it its this that when if as so than then into more some all any"
     " fix fixes fixed fixing bug bugs issue issues problem problems error errors add adds added support update updates updated change changes"
