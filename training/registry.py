@@ -18,7 +18,7 @@ def download(name: str, versions: list[str], folder: Path) -> dict[str, Tree]:
     """
     found = _npm(folder, "pack", "--ignore-scripts", *(f"{name}@{version}" for version in versions))
     trees: dict[str, Tree] = {}
-    for version, archive in zip(versions, found.values() if isinstance(found, dict) else found):
+    for version, archive in zip(versions, found):
         file = folder / archive["filename"].removeprefix("@").replace("/", "-")
         trees[version] = tree_of(file)
         file.unlink()

@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from changelog import Release, releases_of
 from published import Lines
-from releases import told_changes
+from releases import published_releases, told_changes
 from sources import changes_between, tree_of
 
 SEMANTIC = """# Change log
@@ -71,6 +71,12 @@ class ChangeLogs(unittest.TestCase):
 
     def test_paragraphs_are_entries_where_there_is_no_list(self) -> None:
         self.assertEqual(releases_of(PROSE)[0].entries, ["Fix a crash in the middle.", "Do not scroll twice."])
+
+
+    def test_a_published_version_has_the_entries_of_all_since_the_one_published_before(self) -> None:
+        releases = [Release("1.0.0", ["first"]), Release("1.0.1", ["second"]), Release("1.1.0", ["third"])]
+        pairs = published_releases(releases, ["1.1.0", "1.0.0", "1.2.0", "latest"])
+        self.assertEqual(pairs, [("1.0.0", Release("1.1.0", ["second", "third"]))])
 
 
 class Sources(unittest.TestCase):
