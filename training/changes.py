@@ -31,6 +31,7 @@ _removed = [
     (re.compile(r"\s*\(?@[\w-]+(?:,? (?:and )?@[\w-]+)*\)?\s*$"), ""),
     (re.compile(r"[\s,;:–-]*[(\[]?\b(?:thanks to|reported by|patch by|contributed by|submitted by)\b.*$", re.I), ""),
     (re.compile(r"\s*\((?:[A-Z][\w.'-]+ ){1,3}[A-Z][\w.'-]+\)\s*$"), ""),
+    (re.compile(r"\s+\([a-z][\w-]*(?:, [a-z][\w-]*)*\)\s*$"), ""),
     (re.compile(rf"[\s,;:.–-]*\b{_closing}\s*:?\s+{_references}\s*\.?\s*$", re.I), ""),
     (re.compile(rf"[\s,;:.–-]*(?:#\d+|\bgh-\d+)(?:[,\s]+#\d+)*\s*\.?\s*$", re.I), ""),
     (re.compile(r"(?<!\S)(?:\(\s*\)|\[\s*\])"), ""),
@@ -54,6 +55,7 @@ _dropped = re.compile(
     | \b(?:fix(?:es)?|repair|unbreak|broken)\s(?:the\s)?(?:build|compil\w+|tests?|test\s\w+|unit\s\w+|travis|ci)\b
     | \b(?:gcc|g\+\+|clang)[-\s]?\d
     | \b(?:tests?|unit\stests?|test\ssuite|testsuite|test\scases?|testcases?|specs?|benchmarks?|examples?|demos?)\b
+    | \btimestamps?\sin\s\w+|\bembed\w*\stimestamps?|\bsome\sthings\b|\b(?:in|of|to)\sthe\s(?:docs|documentation)\b
     | ^(?:minor|various|small|misc\w*|some|more|several)\s(?:\w+\s)?(?:fix\w*|change\w*|improve\w*|clean\w*|tweaks?|updates?|bug\s?fix\w*)\s*$
     | \b(?:add(?:s|ed)?|drop(?:s|ped)?)?\s?support\s(?:for|of)\s(?:the\s)?(?:react[\s-]native|react|node(?:\.?js)?|sdk|gradle|agp|xcode|python|ruby|php|angular|vue|typescript|kotlin)\s?v?\d
     | \b(?:react[\s-]native|node(?:\.?js)?|expo|sdk|gradle|kotlin|agp|xcode)\sv?\d[\d.x]*\s(?:support|compatibility)\b

@@ -9,7 +9,7 @@ LARGEST_FILE = 500_000
 LONGEST_LINE = 5_000
 MOST_FILES, MOST_LINES = 6, 150
 
-_copies = frozenset("vendor _vendor vendored third_party thirdparty third-party 3rdparty node_modules external externals extern deps dist build bower_components .git .pc debian contrib-libs bundled min".split())
+_copies = frozenset("vendor _vendor vendored third_party thirdparty third-party 3rdparty node_modules external externals extern deps dist build bower_components .git .pc debian subprojects contrib-libs bundled min".split())
 _not_shown = re.compile(
     r"\.(?:svg|po|pot|mo|ts\.qm|map|lock|csv|tsv|xpm|eps|ps|rtf|dat|sum|snap|patch|diff|orig|rej|asc|pem|crt|key|ui|xlf|xliff|min\.\w+|bundle\.js|pb\.go|ipynb|sql\.in|eml|ics|dic|aff)$"
     r"|(?:^|/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|go\.sum|configure|Makefile\.in|aclocal\.m4|config\.(?:guess|sub)|ltmain\.sh|libtool|install-sh|depcomp|missing|COPYING\S*|LICEN[CS]E\S*)$",

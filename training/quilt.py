@@ -41,7 +41,7 @@ def subject_in(header: str) -> str:
     found = (
         re.search(r"^Subject:[ \t]*(\S.*(?:\n[ \t]+\S.*)*)", header, re.M | re.I)
         or re.search(r"^# HG changeset patch\n(?:#.*\n)+\s*(\S.*)", header, re.M)
-        or re.search(r"^Description:[ \t]*(\S.*)", header, re.M | re.I)
+        or re.search(r"^Description:[ \t]*(\S.*(?:(?<![.:])\n[ \t]+(?-i:[a-z_]).*)*)", header, re.M | re.I)
     )
     return re.sub(r"\s(?:MIME-Version|Content-Type):.*", "", found[1], flags=re.S) if found else ""
 

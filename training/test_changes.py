@@ -21,6 +21,7 @@ SUBJECTS = {
     "Do not cache failed lookups. They may succeed later": "Do not cache failed lookups",
     "[4.2.x] Fixed CVE-2024-1 -- Avoided server error when sending fails": "Avoided server error when sending fails",
     "security #cve-2026-47730 [Profiler] Escape names of templates": "Escape names of templates",
+    "Fix a bypass by the name of a template (some-body, other)": "Fix a bypass by the name of a template",
     "Fixed #32690 -- Fixed lookup crash when combining filters": "Fixed lookup crash when combining filters",
     "@scope/one,@scope/two: reset the token when an upload fails (Jane Doe / #4376)": "Reset the token when an upload fails",
     "JIRA-77: Keep order of listeners, fixes #3": "Keep order of listeners",
@@ -28,6 +29,7 @@ SUBJECTS = {
 DROPPED = (
     "Bump version to 1.2.3", "Upgrade to pyo3 0.17", "Update dependencies", "Fix typo in error message", "Merge branch 'master' into next", "v1.2.3", "chore: tidy things up now",
     "Make the build reproducible", "Fix CVE-2020-1234", "Fix FTBFS with GCC-12", "Minor bug fixes", "Fix build with gcc 13", "fix-path.patch is needed here",
+    "Fix some things in the docs", "doc/make.py: Do not embed timestamps in pages",
     "Use python3 in shebang lines", "Fix failing tests on slow machines", "Fix bugs", "Update README with new instructions", "Release 3.0 of the library",
     "Added support for React Native 0.73", "Pass an optional object to [](https://example.org)",
 )

@@ -54,6 +54,7 @@ class Patches(unittest.TestCase):
         self.assertEqual(origin_of(header, "Packager <packager@example.com>"), "upstream")
         self.assertNotEqual(origin_of(header, "A Writer <writer@example.org>"), "upstream")
         self.assertEqual(subject_in("Description: Keep the order\n More of it.\nOrigin: backport, 1.2"), "Keep the order")
+        self.assertEqual(subject_in("Description: Keep the\n order\n .\n more"), "Keep the\n order")
         self.assertEqual(origin_of("Description: Keep the order\nForwarded: not-needed", ""), "debian")
         self.assertEqual(origin_of("Description: Keep the order\nForwarded: https://example.org/1", ""), "forwarded")
         self.assertEqual(subject_in("# HG changeset patch\n# User me\n# Date 1 0\n\nkeep the order\n"), "keep the order")
