@@ -15,7 +15,7 @@ from pathlib import Path
 
 from changes import subject_of
 from debian import SourcePackage, source_packages, unpacked
-from published import Excluded, Lines, answers_of, is_answer, is_shown, is_small, is_text, write_changes
+from published import Excluded, Lines, answers_of, is_answer, is_shown, is_small, is_text, without_imports, write_changes
 from quilt import Patch, changed_lines, origin_of, parse_patch, subject_in
 
 # Of a package: a search of more says less of its answer, and takes long.
@@ -80,12 +80,13 @@ def write_package(name: str, tree: Path, changes: list[Change], out: Path, most:
 def located(patch: Patch, files: dict[str, str]) -> list[Lines]:
     """@returns the lines of the patch in the tree, none where any is not there"""
     answers: list[Lines] = []
+    lines_of = {path: files[path].split("\n") for path in answer_files(patch) if path in files}
     for path in answer_files(patch):
-        changed = changed_lines(patch.files[path], files[path].split("\n")) if path in files else None
+        changed = changed_lines(patch.files[path], lines_of[path]) if path in lines_of else None
         if changed is None:
             return []
         answers.extend(answers_of(path, changed))
-    return answers
+    return without_imports(answers, lines_of)
 
 
 def _shown(path: Path, tree: Path) -> str | None:

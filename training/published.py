@@ -25,6 +25,9 @@ _no_answer = re.compile(
     r"|(?:^|/)(?:changelog|changes|whatsnew|release[-_]?notes|news|newsfragments|\.\w[^/]*)(?:\.d)?/",
     re.I,
 )
+_import = re.compile(
+    r"\s*(?:(?:import|from|use|using|package|extern crate)\s+[\w\"'{*.@\\$].*|import \(|(?:require|require_once|include|include_once)\b.*|export\s.*\sfrom\s.*|#\s*include\b.*|(?:const|let|var)\b.*\brequire\(.*|\"[\w./-]+\"|[\w$]+,|[})]\s*(?:from\b.*)?;?|)\s*$"
+)
 _affixes = re.compile(r"^(?:deb~|npm~|@[^/+]+[/+]|python3?-|golang-(?:github-[^-]+-|golang-|gopkg-|google-|\w+-)?|node-|nodejs-|ruby-|php-|rust-|librust-|haskell-|lib|js-|jquery-)|(?:-dev|-java|-perl|-js|\.js|-python|-py|-php|-go|-node|[-.]?\d[\d.]*)$")
 
 
@@ -85,6 +88,15 @@ def answers_of(path: str, changed: Iterable[int], gap: int = 2) -> list[Lines]:
         else:
             ranges.append([line, line])
     return [Lines(path, start, end) for start, end in ranges]
+
+
+def without_imports(answers: list[Lines], lines_of: dict[str, list[str]]) -> list[Lines]:
+    """
+    @param lines_of each path
+    @returns the answers of which a line is more than an import: what a file takes in tells nothing of what was changed. All, where none is.
+    """
+    kept = [answer for answer in answers if not all(_import.match(line) for line in lines_of[answer.path][answer.start - 1 : answer.end])]
+    return kept or answers
 
 
 def is_small(answers: list[Lines]) -> bool:

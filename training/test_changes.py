@@ -7,7 +7,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from changes import subject_of
-from published import Excluded, Lines, answers_of, is_answer, is_shown, is_small, is_text, write_changes
+from published import Excluded, Lines, answers_of, is_answer, is_shown, is_small, is_text, without_imports, write_changes
 
 SUBJECTS = {
     "[PATCH 1/3] Fix crash when the header is empty (#1234)": "Fix crash when the header is empty",
@@ -65,6 +65,13 @@ class Published(unittest.TestCase):
         self.assertTrue(is_small(answers_of("a", [1])))
         self.assertFalse(is_small([Lines("a", 1, 151)]))
         self.assertFalse(is_small([]))
+
+    def test_imports_are_no_answers_beside_others(self) -> None:
+        lines = {"a.ts": ["import { a } from 'a';", "", "const b = require('b');", "return a(b);"], "a.c": ["#include <a.h>", "int a;"], "a.go": ["import (", '\t"io"', ")", "use(io)"]}
+        imports = [Lines("a.ts", 1, 3), Lines("a.c", 1, 1), Lines("a.go", 1, 3)]
+        code = [Lines("a.ts", 4, 4), Lines("a.c", 1, 2)]
+        self.assertEqual(without_imports([*imports, *code], lines), code)
+        self.assertEqual(without_imports(imports, lines), imports)
 
     def test_what_judges_the_product_is_excluded_under_any_name(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
