@@ -2,6 +2,7 @@
 import difflib
 import re
 import tarfile
+from collections import Counter
 from pathlib import Path, PurePosixPath
 
 from published import LARGEST_FILE, MOST_LINES, Lines, answers_of, is_answer, is_shown, is_small, is_text
@@ -77,7 +78,8 @@ def changes_between(old: Tree, new: Tree) -> list[Lines]:
         lines = text.split("\n")
         before = _compared(old.get(path, ""))
         after = _compared(text)
-        if max(len(before), len(after)) > MOST_COMPARED_LINES or (path not in old and len(after) > MOST_LINES):
+        # Lines that were not there before, wherever: no fewer can have changed, and to count them costs little.
+        if max(len(before), len(after)) > MOST_COMPARED_LINES or (Counter(filter(None, after)) - Counter(before)).total() > MOST_LINES:
             return []
         answers += answers_of(path, [line for line in changed_lines(before, after) if lines[line - 1].strip()])
         if answers and not is_small(answers):
@@ -87,8 +89,10 @@ def changes_between(old: Tree, new: Tree) -> list[Lines]:
 
 def changed_lines(before: list[str], after: list[str]) -> list[int]:
     """@returns numbers, from 1, of lines of `after` that were added or replaced, and of those above and below lines that went"""
+    same = next((line for line, (old, new) in enumerate(zip(before, after)) if old != new), min(len(before), len(after)))
     changed: set[int] = set()
-    for tag, from_old, to_old, start, end in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for tag, from_old, to_old, start, end in difflib.SequenceMatcher(None, before[same:], after[same:], autojunk=False).get_opcodes():
+        from_old, to_old, start, end = (line + same for line in (from_old, to_old, start, end))
         if tag == "delete" and any(before[from_old:to_old]):
             changed |= {line for line in (start, start + 1) if 1 <= line <= len(after)}
         elif tag in ("insert", "replace"):
