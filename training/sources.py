@@ -5,7 +5,7 @@ import tarfile
 from collections import Counter
 from pathlib import Path, PurePosixPath
 
-from published import LARGEST_FILE, MOST_LINES, Lines, answers_of, is_answer, is_shown, is_small, is_text
+from published import LARGEST_FILE, MOST_LINES, Lines, answers_of, is_answer, is_shown, is_small, is_text, without_imports
 
 # Text of each file by its path, relative to the package.
 Tree = dict[str, str]
@@ -84,6 +84,7 @@ def changes_between(old: Tree, new: Tree) -> list[Lines]:
         answers += answers_of(path, [line for line in changed_lines(before, after) if lines[line - 1].strip()])
         if answers and not is_small(answers):
             return []
+    answers = without_imports(answers, {answer.path: new[answer.path].split("\n") for answer in answers})
     return answers if any(is_code(answer.path) for answer in answers) else []
 
 
