@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from corpus import Corpus, Row, reading_order
-from settings import Settings
+from settings import TEXT_TAUGHT_STYLES, Settings
 from tokenizer import Tokenizer
 from variations import varied
 
@@ -23,9 +23,12 @@ LENGTH_STEP = 8
 class Group:
     query: list[int]
     passages: list[list[int]]
-    """The relevant one first."""
+    """The relevant one first, where it is known."""
+    is_labelled: bool
     prior: list[float]
     """What the text order makes of each passage; empty where it is not known."""
+    text_weight: float = 0.0
+    """How much the text order is a teacher."""
 
 
 class PassageIds:
@@ -63,16 +66,19 @@ class TrainingGroups:
         self._documentation = reading_order(corpus.documentation, settings.seed)
         self._written = reading_order(corpus.written, settings.seed)
         self._mined = reading_order(corpus.mined, settings.seed)
+        self._changes = reading_order(corpus.changes, settings.seed)
 
     def of_step(self, step: int) -> tuple[list[Group], int]:
         """@param step from 0 @return the groups of the step, and the longest pair that it reads, in tokens"""
         settings = self._settings
         written = round(settings.groups_per_step * settings.written_share) if self._written else 0
         mined = round(settings.groups_per_step * settings.mined_share) if self._mined else 0
+        changes = round(settings.groups_per_step * settings.change_share) if self._changes else 0
         draw = random.Random(f"{settings.seed} step {step}")
-        groups = [self._group(row, draw, True) for row in _turn(self._documentation, settings.groups_per_step - written - mined, step)]
+        groups = [self._group(row, draw, True) for row in _turn(self._documentation, settings.groups_per_step - written - mined - changes, step)]
         groups += [self._group(row, draw, row.style != "written") for row in _turn(self._mined, mined, step)]
         groups += [self._group(row, draw, False) for row in _turn(self._written, written, step)]
+        groups += [self._group(row, draw, False) for row in _turn(self._changes, changes, step)]
         return groups, draw.choice(settings.lengths)
 
     def _group(self, row: Row, draw: random.Random, may_vary: bool) -> Group:
@@ -85,14 +91,16 @@ class TrainingGroups:
         query = row.query
         if may_vary and draw.random() < settings.varied_share:
             query = varied(query, passages[row.relevant], [passages[snippet] for snippet in row.negatives], draw)
-        snippets = [row.relevant, *negatives]
+        snippets = [*row.answer, *negatives]
         if draw.random() < settings.pathless_share:
             texts = [passages[snippet].partition("\n")[2] for snippet in snippets]
             candidates = [self._tokenizer.encode(text, max(settings.lengths)) for text in texts]
         else:
             candidates = [self._ids[snippet] for snippet in snippets]
-        prior = [row.prior[place] for place in (0, *(1 + place for place in places))] if row.prior else []
-        return Group(self._tokenizer.encode(query, settings.max_query), candidates, prior)
+        known = len(row.answer)
+        prior = [row.prior[place] for place in (*range(known), *(known + place for place in places))] if row.prior else []
+        text_weight = settings.text_weight if row.prior and row.style in TEXT_TAUGHT_STYLES else 0.0
+        return Group(self._tokenizer.encode(query, settings.max_query), candidates, known > 0, prior, text_weight)
 
 
 def parts_of(groups: list[Group], size: int) -> list[list[Group]]:

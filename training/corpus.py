@@ -2,7 +2,9 @@
 import gzip
 import json
 import random
-from collections.abc import Iterator
+import re
+import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +12,10 @@ from settings import LANGUAGE_WEIGHTS, STYLE_WEIGHTS
 
 # Mined negatives of a query in a development set, as published figures use them.
 DEVELOPMENT_NEGATIVES = 7
+# Style of the rows whose query is the subject of a change.
+CHANGE = "change"
+# One in so many packages with changes is judged.
+PACKAGES_PER_JUDGED = 16
 
 
 @dataclass(frozen=True)
@@ -20,7 +26,8 @@ class Row:
     style: str
     language: str
     package: str
-    relevant: int | str
+    relevant: int | str | None
+    """None where only the text order's opinion of the others is known."""
     negatives: tuple[int | str, ...]
     """Best hits of BM25 in the same package."""
     foreign: tuple[int | str, ...]
@@ -32,7 +39,12 @@ class Row:
     def candidates(self) -> tuple[int, ...]:
         """What a development query is judged on: the relevant snippet first."""
         negatives = self.negatives if self.prior else self.negatives[:DEVELOPMENT_NEGATIVES]
-        return (self.relevant, *negatives, *self.foreign)
+        return (*self.answer, *negatives, *self.foreign)
+
+    @property
+    def answer(self) -> tuple[int, ...]:
+        """The relevant snippet, if it is known."""
+        return () if self.relevant is None else (self.relevant,)
 
 
 @dataclass(frozen=True)
@@ -43,32 +55,38 @@ class Corpus:
     """Queries written by people, for training."""
     mined: list[Row]
     """Queries with what the product's own first stage finds for them, best first, for training."""
+    changes: list[Row]
+    """The same with subjects of changes for queries, some of which nobody knows the answer of."""
     development: dict[str, list[Row]]
     """Held-out rows by name of the set."""
     passages: dict[int | str, str]
     """By id of the snippet: path, line break, code."""
 
 
-def read_corpus(folder: Path, mined_folder: Path | None = None) -> Corpus:
+def read_corpus(folder: Path, mined_folders: Sequence[Path] = ()) -> Corpus:
     """
-    Reads a folder of `units-*`, `train-*`, `written`, `dev` and `written-dev` (`.jsonl.gz`), and one of `units-mined-*` and `mined-*`;
+    Reads a folder of `units-*`, `train-*`, `written`, `dev` and `written-dev` (`.jsonl.gz`), and any number of `units-mined-*` and `mined-*`;
     README.md has the fields.
     No row of a package that a development set holds is trained on, so that no figure is of seen code; mined ones become a set of their own.
     @raise FileNotFoundError where the folder has no snippets or no training rows
     """
     development = {"documentation": read_rows(folder, "dev.jsonl.gz"), "written": read_rows(folder, "written-dev.jsonl.gz")}
-    held_out = {row.package for rows in development.values() for row in rows}
-    documentation = [row for row in read_rows(folder, "train-*.jsonl.gz") if row.package not in held_out]
-    written = [row for row in read_rows(folder, "written.jsonl.gz") if row.package not in held_out]
-    all_mined = read_rows(mined_folder, "mined-*.jsonl.gz") if mined_folder else []
-    mined = [row for row in all_mined if row.package not in held_out]
-    if len(mined) < len(all_mined):
-        development["mined"] = [row for row in all_mined if row.package in held_out]
-    folders = [folder, mined_folder] if mined_folder else [folder]
-    passages = {unit["i"]: f"{unit['p']}\n{unit['c']}" for one in folders for unit in _lines(one, "units-*.jsonl.gz")}
+    found = [row for one in mined_folders for row in read_rows(one, "mined-*.jsonl.gz")]
+    held_out = {_name(row) for rows in development.values() for row in rows} | {_name(row) for row in found if row.style == CHANGE and _is_judged(row)}
+
+    def trained(rows: list[Row]) -> list[Row]:
+        return [row for row in rows if _name(row) not in held_out]
+
+    changes, mined = [row for row in found if row.style == CHANGE], [row for row in found if row.style != CHANGE]
+    for name, rows in {"mined": mined, "changes": changes}.items():
+        judged = [row for row in rows if _name(row) in held_out and row.relevant is not None]
+        if judged:
+            development[name] = judged
+    documentation, written = read_rows(folder, "train-*.jsonl.gz"), read_rows(folder, "written.jsonl.gz")
+    passages = {unit["i"]: f"{unit['p']}\n{unit['c']}" for one in (folder, *mined_folders) for unit in _lines(one, "units-*.jsonl.gz")}
     if not passages or not documentation:
         raise FileNotFoundError(f"no corpus in {folder}: units-*.jsonl.gz and train-*.jsonl.gz are needed")
-    return Corpus(documentation, written, mined, development, passages)
+    return Corpus(trained(documentation), trained(written), trained(mined), trained(changes), development, passages)
 
 
 def reading_order(rows: list[Row], seed: int) -> list[Row]:
@@ -91,6 +109,15 @@ def read_rows(folder: Path, pattern: str) -> list[Row]:
         Row(line["q"], line["s"], line["g"], line["pkg"], line["pos"], tuple(line["neg"]), tuple(line["neg2"]), tuple(line.get("t", ())))
         for line in _lines(folder, pattern)
     ]
+
+
+def _name(row: Row) -> str:
+    """Of the package, without its version: another release of it is the same code."""
+    return re.sub(r"-\d+(\.\d+)+[^-]*$", "", row.package)
+
+
+def _is_judged(row: Row) -> bool:
+    return zlib.crc32(_name(row).encode()) % PACKAGES_PER_JUDGED == 0
 
 
 def _lines(folder: Path, pattern: str) -> Iterator[dict]:

@@ -20,7 +20,7 @@ from weights import load_start, read_safetensors
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpus", type=Path, required=True)
-    parser.add_argument("--mined", type=Path)
+    parser.add_argument("--mined", type=Path, nargs="+", default=[])
     parser.add_argument("--start", type=Path, required=True)
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--judged", type=int, default=0, help="queries of each set, a seeded sample (0: all)")

@@ -98,7 +98,7 @@ def _settings(options: argparse.Namespace) -> Settings:
 def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, required=True, help="folder of units, train, written and dev files")
-    parser.add_argument("--mined", type=Path, help="folder that mine.ts has written")
+    parser.add_argument("--mined", type=Path, nargs="+", default=[], help="folders that mine.ts has written")
     parser.add_argument("--start", type=Path, required=True, help="folder of minilm/ and, to go on from it, a cross-encoder's .safetensors")
     parser.add_argument("--out", type=Path, required=True, help="folder for the state, the log and the exported model")
     parser.add_argument("--device", default="cpu", help="cpu (default) or cuda")

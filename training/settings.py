@@ -20,6 +20,8 @@ class Settings:
     written_share: float = 0.35
     # Share of the groups that the product's own first stage has made (mine.ts).
     mined_share: float = 0.4
+    # Share of the groups whose query is the subject of a change.
+    change_share: float = 0.4
     # Longest pair in tokens, drawn anew for each step; a search reads pairs of up to 192.
     lengths: tuple[int, ...] = (96, 128, 160, 192)
     max_query: int = 40
@@ -39,6 +41,9 @@ class Settings:
     # what they get wrong counts twice (Gao et al. 2021, "Complement Lexical Retrieval Model with Semantic Residual Embeddings"). 0: without;
     # README.md says what became of 1.
     blended_weight: float = 0.0
+    # Weight of learning from the text order, where it is known and can be trusted (TEXT_TAUGHT_STYLES): cross-entropy against its softmax
+    # (Hinton et al. 2015, "Distilling the Knowledge in a Neural Network").
+    text_weight: float = 0.5
     # Logits that one unit of the text order's logarithm is worth: makes a softmax over the text order likeliest on written mined rows.
     prior_scale: float = 2.0
     # Per-step decay of the averaged weights.
@@ -63,6 +68,8 @@ class Settings:
         )
 
 
+# Not comments: each is hidden from the search that it asks, so that the text order is worse there than it is on real questions.
+TEXT_TAUGHT_STYLES = ("change", "written")
 # Sampling weights: the product is used on TypeScript and JavaScript most, and asked questions and issue-like sentences.
 LANGUAGE_WEIGHTS = {"typescript": 2.0, "tsx": 2.0, "javascript": 2.0}
 STYLE_WEIGHTS = {"issue": 2.0, "question": 1.3, "ident": 0.7}

@@ -1,5 +1,6 @@
 """Tests on a toy corpus, under a minute on a processor: python3 -m unittest discover --start-directory training"""
 import contextlib
+import gzip
 import io
 import json
 import random
@@ -20,13 +21,14 @@ try:
 except ImportError as error:
     raise unittest.SkipTest(f"training is not tested here: {error} (Debian: python3-torch, python3-onnx)") from error
 
-from batches import PassageIds, TrainingGroups, parts_of, tensors_of
+from batches import Group, PassageIds, TrainingGroups, parts_of, tensors_of
 from corpus import read_corpus, read_rows, reading_order
 from operators import grid_of
 from run import main
 from settings import Settings
 from tokenizer import Tokenizer
-from toy import write_lines, write_toy_corpus, write_toy_start
+from toy import CHANGED_PACKAGES, write_lines, write_toy_corpus, write_toy_start
+from train import losses
 from variations import varied
 from weights import load_start, read_safetensors, write_safetensors
 
@@ -44,7 +46,7 @@ class Toy(unittest.TestCase):
         cls.corpus_folder, cls.start = cls.folder / "corpus", cls.folder / "start"
         write_toy_corpus(cls.corpus_folder)
         write_toy_start(cls.start)
-        cls.corpus = read_corpus(cls.corpus_folder, cls.corpus_folder)
+        cls.corpus = read_corpus(cls.corpus_folder, [cls.corpus_folder])
         cls.tokenizer = Tokenizer(cls.start / "minilm/tokenizer.json")
         cls.passage_ids = PassageIds(cls.corpus, cls.tokenizer, 64)
 
@@ -72,6 +74,21 @@ class CorpusTest(Toy):
         shutil.copyfile(leaking / "dev.jsonl.gz", leaking / "train-01.jsonl.gz")
         self.assertEqual(len(read_corpus(leaking).documentation), len(self.corpus.documentation))
 
+    def test_every_release_of_a_package_with_changes_is_judged_or_none(self) -> None:
+        judged = {row.package for row in self.corpus.development["changes"]}
+        self.assertEqual(judged, {CHANGED_PACKAGES[1]})
+        releases = self.folder / "releases"
+        releases.mkdir()
+        rows = [json.loads(line) for line in gzip.open(self.corpus_folder / "train-00.jsonl.gz", "rt")]
+        write_lines(releases / "train-00.jsonl.gz", [*rows, *(row | {"pkg": f"{CHANGED_PACKAGES[1]}-1.2.3"} for row in rows)])
+        for name in ("units-00", "written", "dev", "written-dev"):
+            shutil.copyfile(self.corpus_folder / f"{name}.jsonl.gz", releases / f"{name}.jsonl.gz")
+        self.assertEqual(len(read_corpus(releases, [self.corpus_folder]).documentation), len(rows))
+
+    def test_changes_whose_answer_nobody_knows_are_trained_on_and_not_judged(self) -> None:
+        self.assertTrue(any(row.relevant is None for row in self.corpus.changes))
+        self.assertTrue(all(row.relevant is not None for row in self.corpus.development["changes"]))
+
     def test_the_reading_order_depends_on_the_seed_alone(self) -> None:
         rows = self.corpus.documentation
         self.assertEqual(reading_order(rows, 3), reading_order(rows, 3))
@@ -86,12 +103,12 @@ class CorpusTest(Toy):
 
 @unittest.skipUnless(NODE.exists() and (HERE.parent / "dist/cutter.js").exists(), "the product is not built: npm ci && npm run build")
 class MinedTest(Toy):
-    """mine.ts on a package of two files, one of which is asked about by a written query, too."""
+    """mine.ts on a package of two files, one of which is asked about by a written query, too, and both by changes."""
 
     @classmethod
     def setUpClass(cls) -> None:
         super().setUpClass()
-        package, corpus, cls.mined = cls.folder / "packages/queue-1.0", cls.folder / "asked", cls.folder / "mined"
+        package, corpus, changes, cls.mined = (cls.folder / name for name in ("packages/queue@1.0", "asked", "changes", "mined"))
         (package / "src").mkdir(parents=True)
         functions = [
             f"/** Waits until the {noun} of this worker is drained before the process ends. */\nexport function {name}(worker) {{\n  return worker.{noun}.drain({number});\n}}\n"
@@ -101,11 +118,16 @@ class MinedTest(Toy):
         (package / "src/starts.ts").write_text("export function begin(worker) {\n  worker.queue.open();\n  return worker;\n}\n", encoding="utf-8")
         corpus.mkdir()
         write_lines(corpus / "units-00.jsonl.gz", [{"i": 1, "p": "src/starts.ts", "c": "export function begin(worker) {\n  worker.queue.open();\n  return worker;\n}", "g": "typescript"}])
-        write_lines(corpus / "written.jsonl.gz", [{"q": "open the queue of a worker", "s": "written", "g": "typescript", "pkg": "queue-1.0", "pos": 1, "neg": [], "neg2": []}])
-        command = [NODE, HERE / "mine.ts", "--packages", package.parent, "--corpus", corpus, "--out", cls.mined]
+        write_lines(corpus / "written.jsonl.gz", [{"q": "open the queue of a worker", "s": "written", "g": "typescript", "pkg": "queue@1.0", "pos": 1, "neg": [], "neg2": []}])
+        changes.mkdir()
+        (changes / "queue@1.0.jsonl").write_text(
+            json.dumps({"q": "fix drain of the socket when a worker ends", "answers": [{"path": "src/ends.ts", "startLine": 6, "endLine": 8}]})
+            + "\n" + json.dumps({"q": "open the queue of a worker once", "answers": []}) + "\n", encoding="utf-8",
+        )
+        command = [NODE, HERE / "mine.ts", "--packages", package.parent, "--corpus", corpus, "--changes", changes, "--out", cls.mined]
         subprocess.run(command, check=True, capture_output=True)
         cls.rows = read_rows(cls.mined, "mined-*.jsonl.gz")
-        cls.passages = read_corpus(cls.corpus_folder, cls.mined).passages
+        cls.passages = read_corpus(cls.corpus_folder, [cls.mined]).passages
 
     def test_a_comment_asks_for_its_code_and_nobody_shows_a_comment(self) -> None:
         row = next(row for row in self.rows if "queue" in row.query and row.style == "comment")
@@ -119,9 +141,18 @@ class MinedTest(Toy):
         self.assertTrue(self.passages[row.relevant].startswith("src/starts.ts\nexport function begin"))
         self.assertTrue(any("Waits until" in self.passages[snippet] for snippet in row.negatives))
 
+    def test_a_change_asks_for_the_lines_that_it_wrote(self) -> None:
+        row = next(row for row in self.rows if row.style == "change" and row.relevant is not None)
+        self.assertIn("export function finish", self.passages[row.relevant])
+        self.assertEqual(row.package, "queue")
+
+    def test_a_change_that_nobody_knows_the_lines_of_keeps_what_is_found(self) -> None:
+        row = next(row for row in self.rows if row.relevant is None)
+        self.assertTrue(any(self.passages[snippet].startswith("src/starts.ts") for snippet in row.negatives))
+
     def test_the_text_order_is_told_of_every_candidate(self) -> None:
         for row in self.rows:
-            self.assertEqual(len(row.prior), 1 + len(row.negatives))
+            self.assertEqual(len(row.prior), len(row.answer) + len(row.negatives))
 
 
 class TextTest(Toy):
@@ -149,6 +180,30 @@ class TextTest(Toy):
         self.assertNotEqual(groups.of_step(5), groups.of_step(6))
         read = groups.of_step(5)[0]
         self.assertCountEqual([group for part in parts_of(read, 4) for group in part], read)
+
+
+class LossTest(unittest.TestCase):
+    def pushed(self, group: Group, **settings: float) -> list[float]:
+        """@return where the loss pushes each logit of a group, which all are 0 at first"""
+        scores = torch.zeros(len(group.passages), requires_grad=True)
+        losses(scores, [group], Settings(**settings))[0].backward()
+        return (-scores.grad).tolist()
+
+    def test_the_relevant_passage_rises_and_the_others_fall(self) -> None:
+        pushed = self.pushed(Group([5], [[6], [7], [8]], True, []))
+        self.assertGreater(pushed[0], 0)
+        self.assertTrue(all(push < 0 for push in pushed[1:]))
+
+    def test_where_nobody_knows_the_answer_the_text_order_is_the_teacher(self) -> None:
+        pushed = self.pushed(Group([5], [[6], [7], [8]], False, [-1.0, 0.8, 0.0], text_weight=0.5))
+        self.assertGreater(pushed[1], 0)
+        self.assertGreater(pushed[2], pushed[0])
+        self.assertAlmostEqual(sum(pushed), 0, places=6)
+
+    def test_what_the_text_order_knows_is_not_learnt_again_from_both_together(self) -> None:
+        known, unknown = (Group([5], [[6], [7]], True, prior) for prior in ([0.8, -1.0], [-1.0, 0.8]))
+        extra = [self.pushed(group, blended_weight=1.0)[0] - self.pushed(group, blended_weight=0.0)[0] for group in (known, unknown)]
+        self.assertLess(extra[0], 0.1 * extra[1])
 
 
 class WeightsTest(Toy):

@@ -13,6 +13,8 @@ from weights import write_safetensors
 VERBS = ("read", "write", "close", "parse", "merge", "sort", "hash", "draw", "send", "lock")
 NOUNS = ("file", "token", "socket", "colour", "matrix", "record", "cache", "queue", "window", "header")
 PACKAGES = ("alpha", "beta", "gamma", "delta")
+# Packages with changes: the second is one of those that corpus.py keeps to judge by.
+CHANGED_PACKAGES = ("epsilon", "azure", "zeta")
 SNIPPETS_PER_PACKAGE = 30
 NEGATIVES = 7
 SHAPE = {
@@ -49,6 +51,15 @@ def write_toy_corpus(folder: Path, seed: int = 1) -> None:
     # As if the product had searched: the text order knows no better than by chance.
     mined = [row | {"t": [round(draw.uniform(-1, 0.8), 3) for _ in range(1 + NEGATIVES)], "neg2": []} for part in rows.values() for row in part]
     rows["mined-toy"] = mined
+    # Subjects of changes: of every other one only what the text order thinks is known.
+    asked = [row for name in ("train-00", "dev") for row in rows[name]]
+    rows["mined-changes"] = [
+        {
+            **row, "s": "change", "pkg": CHANGED_PACKAGES[number % len(CHANGED_PACKAGES)], "neg2": [],
+            **({"t": [0.8] + [-0.5] * NEGATIVES} if number % 2 else {"pos": None, "neg": [*row["neg"], row["pos"]], "t": [-0.5] * NEGATIVES + [0.8]}),
+        }
+        for number, row in enumerate(asked)
+    ]
     for name, lines in rows.items():
         write_lines(folder / f"{name}.jsonl.gz", lines)
 

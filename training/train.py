@@ -88,7 +88,7 @@ class Trainer:
         pairs = pairs_of(part.groups)
         with torch.autocast(self._device.split(":")[0], dtype=torch.bfloat16, enabled=self._settings.bfloat16):
             logits = self.model(*tensors_of(pairs, part.longest, self._tokenizer, self._device))
-        loss, hits = _losses(logits.float(), part.groups, self._settings)
+        loss, hits = losses(logits.float(), part.groups, self._settings)
         (loss / part.total).backward()
         return Learnt(loss.item(), hits, len(pairs))
 
@@ -132,18 +132,21 @@ class Trainer:
         say(f"going on from step {self.step}, {self.seconds:.0f} s")
 
 
-def _losses(logits: Tensor, groups: list[Group], settings: Settings) -> tuple[Tensor, float]:
+def losses(logits: Tensor, groups: list[Group], settings: Settings) -> tuple[Tensor, float]:
     """
-    Sum over the groups of the listwise loss, of that of logits and text order together where this is known, and of a little of the
-    pointwise loss; and how many relevant passages came first by their logits.
+    Sum over the groups of the listwise loss, of that of logits and text order together where this is known, of a little of the pointwise
+    loss, and of the distance from the text order where that is a teacher; and how many relevant passages came first by their logits.
     """
     total, hits = logits.new_zeros(()), 0.0
     for group, scores in zip(groups, logits.split([len(group.passages) for group in groups])):
-        wanted = torch.zeros_like(scores)
-        wanted[0] = 1
-        total = total - torch.log_softmax(scores, 0)[0] + settings.pointwise_weight * F.binary_cross_entropy_with_logits(scores, wanted)
-        if group.prior:
-            blended = scores + settings.prior_scale * scores.new_tensor(group.prior)
-            total = total - settings.blended_weight * torch.log_softmax(blended, 0)[0]
-        hits += float(scores.argmax() == 0)
+        text = settings.prior_scale * scores.new_tensor(group.prior)
+        if group.is_labelled:
+            wanted = torch.zeros_like(scores)
+            wanted[0] = 1
+            total = total - torch.log_softmax(scores, 0)[0] + settings.pointwise_weight * F.binary_cross_entropy_with_logits(scores, wanted)
+            if group.prior:
+                total = total - settings.blended_weight * torch.log_softmax(scores + text, 0)[0]
+            hits += float(scores.argmax() == 0)
+        if group.text_weight:
+            total = total - group.text_weight * (torch.softmax(text, 0) * torch.log_softmax(scores, 0)).sum()
     return total, hits
