@@ -67,9 +67,16 @@ class TrainingGroups:
         self._written = reading_order(corpus.written, settings.seed)
         self._mined = reading_order(corpus.mined, settings.seed)
         self._changes = reading_order(corpus.changes, settings.seed)
+        self._prepared: tuple[int, tuple[list[Group], int]] | None = None
+
+    def prepare(self, step: int) -> None:
+        """Makes what `of_step` will be asked for next."""
+        self._prepared = (step, self.of_step(step))
 
     def of_step(self, step: int) -> tuple[list[Group], int]:
         """@param step from 0 @return the groups of the step, and the longest pair that it reads, in tokens"""
+        if self._prepared and self._prepared[0] == step:
+            return self._prepared[1]
         settings = self._settings
         written = round(settings.groups_per_step * settings.written_share) if self._written else 0
         mined = round(settings.groups_per_step * settings.mined_share) if self._mined else 0

@@ -49,9 +49,10 @@ interface Question extends Pick<MinedQuestion, 'text' | 'folder' | 'answers' | '
   readonly style: Row['s'];
 }
 
-/** A change of a package: what it is said to do, and the lines that it wrote; none where nobody knows. */
+/** A change of a package: what it is said to do, and the lines that it wrote; none where nobody knows. Or what somebody wrote to ask for them. */
 interface Change {
   readonly q: string;
+  readonly s?: 'change' | 'written';
   readonly answers: readonly FileLines[];
 }
 
@@ -103,7 +104,7 @@ async function rowsOf(name: string, folder: string, changes: readonly Change[], 
   const questions: Question[] = [
     ...asked.map((question) => ({ ...question, style: 'written' as const })),
     ...comments.map((question) => ({ ...question, style: 'comment' as const })),
-    ...changes.map(({ q: text, answers }) => ({ text, folder, answers, style: 'change' as const })),
+    ...changes.map(({ q: text, s: style = 'change', answers }) => ({ text, folder, answers, style })),
   ];
   const rows: Row[] = [];
   for (const question of questions) {

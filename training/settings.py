@@ -72,4 +72,4 @@ class Settings:
 TEXT_TAUGHT_STYLES = ("change", "written")
 # Sampling weights: the product is used on TypeScript and JavaScript most, and asked questions and issue-like sentences.
 LANGUAGE_WEIGHTS = {"typescript": 2.0, "tsx": 2.0, "javascript": 2.0}
-STYLE_WEIGHTS = {"issue": 2.0, "question": 1.3, "ident": 0.7}
+STYLE_WEIGHTS = {"issue": 2.0, "question": 1.3, "ident": 0.7, "comment": 0.5}

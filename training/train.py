@@ -72,7 +72,10 @@ class Trainer:
         settings = self._settings
         groups, longest = self._groups.of_step(self.step)
         parts = [Part(part, longest, len(groups)) for part in parts_of(groups, settings.groups_per_part)]
-        learnt = workers.learn(parts) if workers else [self._learn_part(part) for part in parts]
+        if workers:
+            learnt = workers.learn(parts, meanwhile=lambda: self._groups.prepare(self.step + 1))
+        else:
+            learnt = [self._learn_part(part) for part in parts]
         self.pairs += sum(part.pairs for part in learnt)
         torch.nn.utils.clip_grad_norm_(self._trained, settings.clip_norm)
         for group in self._optimiser.param_groups:
@@ -96,8 +99,9 @@ class Trainer:
     def _follow(self) -> None:
         """Moves the average; the decay grows with the steps, so that the first weights are soon forgotten."""
         decay = min(self._settings.average_decay, (1 + self.step) / (10 + self.step))
-        for name, value in self.model.state_dict().items():
-            self._average[name].lerp_(value, 1 - decay)
+        for name, value in self.model.named_parameters():
+            if value.requires_grad:
+                self._average[name].lerp_(value, 1 - decay)
 
     def _progress(self) -> float:
         """Share of the run that lies behind; the schedule goes by time, so that the rate has fallen when time is up."""

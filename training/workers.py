@@ -53,10 +53,11 @@ class Workers:
         for process in self._processes:
             process.start()
 
-    def learn(self, parts: list[Part]) -> list[Learnt]:
-        """Sets the gradients of the weights to the sum over the parts."""
+    def learn(self, parts: list[Part], meanwhile: Callable[[], None]) -> list[Learnt]:
+        """Sets the gradients of the weights to the sum over the parts. @param meanwhile what this process does while the others learn"""
         for part in parts:
             self._tasks.put(part)
+        meanwhile()
         learnt = [self._results.get() for _ in parts]
         for weight, *shares in zip(self._trained, *(_views(self._trained, gradients) for gradients in self._gradients)):
             weight.grad = torch.stack(shares).sum(0)
