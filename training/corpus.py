@@ -83,7 +83,7 @@ def read_corpus(folder: Path, mined_folders: Sequence[Path] = ()) -> Corpus:
         if judged:
             development[name] = judged
     documentation, written = read_rows(folder, "train-*.jsonl.gz"), read_rows(folder, "written.jsonl.gz")
-    passages = {unit["i"]: f"{unit['p']}\n{unit['c']}" for one in (folder, *mined_folders) for unit in _lines(one, "units-*.jsonl.gz")}
+    passages = {unit["i"]: f"{unit['p']}\n{unit['c']}" for one in (folder, *mined_folders) for unit in read_units(one)}
     if not passages or not documentation:
         raise FileNotFoundError(f"no corpus in {folder}: units-*.jsonl.gz and train-*.jsonl.gz are needed")
     return Corpus(trained(documentation), trained(written), trained(mined), trained(changes), development, passages)
@@ -109,6 +109,11 @@ def read_rows(folder: Path, pattern: str) -> list[Row]:
         Row(line["q"], line["s"], line["g"], line["pkg"], line["pos"], tuple(line["neg"]), tuple(line["neg2"]), tuple(line.get("t", ())))
         for line in _lines(folder, pattern)
     ]
+
+
+def read_units(folder: Path) -> Iterator[dict]:
+    """The snippets of a folder; README.md has the fields."""
+    return _lines(folder, "units-*.jsonl.gz")
 
 
 def _name(row: Row) -> str:
