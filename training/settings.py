@@ -12,18 +12,18 @@ class Settings:
     steps: int = 0
     # A group is one query with its passages, the relevant one first.
     groups_per_step: int = 16
-    groups_per_part: int = 4
-    negatives: int = 5
+    groups_per_part: int = 2
+    negatives: int = 9
     # Of a mined row's negatives, best first in text order, only so many are drawn from: what stands far behind teaches little.
-    negatives_among: int = 15
+    negatives_among: int = 29
     # Share of the groups whose query was written by a person rather than made from documentation.
-    written_share: float = 0.35
+    written_share: float = 0.2
     # Share of the groups that the product's own first stage has made (mine.ts).
-    mined_share: float = 0.4
+    mined_share: float = 0.25
     # Share of the groups whose query is the subject of a change.
-    change_share: float = 0.4
+    change_share: float = 0.45
     # Longest pair in tokens, drawn anew for each step; a search reads pairs of up to 192.
-    lengths: tuple[int, ...] = (96, 128, 160, 192)
+    lengths: tuple[int, ...] = (96, 128, 160)
     max_query: int = 40
     # Share of the documentation queries that are varied (identifier added, commit-like prefix).
     varied_share: float = 0.12
@@ -43,9 +43,9 @@ class Settings:
     blended_weight: float = 0.0
     # Weight of learning from the text order, where it is known and can be trusted (TEXT_TAUGHT_STYLES): cross-entropy against its softmax
     # (Hinton et al. 2015, "Distilling the Knowledge in a Neural Network").
-    text_weight: float = 0.5
-    # Logits that one unit of the text order's logarithm is worth: makes a softmax over the text order likeliest on written mined rows.
-    prior_scale: float = 2.0
+    text_weight: float = 0.3
+    # Logits that one unit of the text order's logarithm is worth: makes a softmax over the text order likeliest on rows of changes and of written queries.
+    prior_scale: float = 2.5
     # Per-step decay of the averaged weights.
     average_decay: float = 0.99
     # The word embeddings lie on an 8-bit grid; frozen, they are stored in 8 bits without loss.
@@ -63,7 +63,7 @@ class Settings:
         if device == "cpu":
             return Settings()
         return Settings(
-            groups_per_step=64, groups_per_part=64, processes=1, negatives=7, learning_rate=1e-4, warmup_steps=200,
+            groups_per_step=64, groups_per_part=64, processes=1, negatives=15, lengths=(128, 160, 192), learning_rate=1e-4, warmup_steps=200,
             average_decay=0.999, train_embeddings=True,
         )
 
