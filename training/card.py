@@ -17,9 +17,10 @@ def write_card(folder: Path, corpus: Corpus, trainer: Trainer, settings: Setting
         "A cross-encoder that reads a question and a piece of code and says by one logit how well the one answers the other.", "",
         "## Training", "",
         f"{trainer.step:,} steps, {trainer.pairs:,} pairs, {trainer.seconds / 60:.0f} minutes on {device}; seed {settings.seed}.",
-        f"Read from {len(corpus.documentation):,} documentation queries, {len(corpus.written):,} written and {len(corpus.mined):,} mined ones; "
+        f"Read from {len(corpus.documentation):,} documentation queries, {len(corpus.written):,} written and {len(corpus.mined):,} mined ones, "
+        f"and {len(corpus.changes):,} subjects of changes; "
         f"{len(corpus.passages):,} snippets in the corpus.", "",
-        f"Queries by language of the answer: {_counts(row.language for row in corpus.documentation + corpus.written + corpus.mined)}.", "",
+        f"Queries by language of the answer: {_counts(row.language for row in corpus.documentation + corpus.written + corpus.mined + corpus.changes)}.", "",
         *_table(("setting", "value"), [(name, f"`{value}`") for name, value in asdict(settings).items()]), "",
         "## Figures", "",
         "MRR among ten candidates (one relevant, seven that BM25 finds in its package, two from others) or, of mined queries, among the",

@@ -45,7 +45,7 @@ def main(arguments: list[str] | None = None) -> dict[str, dict[str, Figures]]:
     if options.device != "cpu":
         passage_ids.prepare()
     model = load_start(options.start).to(options.device)
-    say(f"{len(corpus.documentation):,} documentation queries, {len(corpus.written):,} written, {len(corpus.mined):,} mined, on {options.device}: {settings}")
+    say(f"{len(corpus.documentation):,} documentation queries, {len(corpus.written):,} written, {len(corpus.mined):,} mined, {len(corpus.changes):,} changes, on {options.device}: {settings}")
 
     def judge(name: str) -> dict[str, Figures]:
         judged = {}
@@ -76,7 +76,7 @@ def main(arguments: list[str] | None = None) -> dict[str, dict[str, Figures]]:
 def _calibration(corpus: Corpus, tokenizer: Tokenizer, passage_ids: PassageIds, settings: Settings) -> Pairs:
     """Pairs of training rows: nothing of the development sets may set a range."""
     rows: list[Row] = random.Random(f"{settings.seed} calibration").sample(
-        corpus.documentation + corpus.written + corpus.mined, min(CALIBRATION_PAIRS // 4, len(corpus.documentation)),
+        corpus.documentation + corpus.written + corpus.mined + corpus.changes, min(CALIBRATION_PAIRS // 4, len(corpus.documentation)),
     )
     return [
         (tokenizer.encode(row.query, settings.max_query), passage_ids[snippet])
