@@ -3,8 +3,12 @@ import type { Order, RankedResult } from './types.ts';
 
 /** How text order and model are put together. Values are in fitted.ts, docs/ranking.md has the curves. */
 export interface BlendOptions {
-  /** How many times e the model may multiply a text score by, from a logit far below 0 to one far above. */
+  /** How many times e the model may multiply a text score by, from a logit far below the midpoint to one far above. */
   readonly modelWeight: number;
+  /** The logit that counts half. */
+  readonly midpoint: number;
+  /** Logits that the model's opinion takes from half to 0.73 (1 / (1 + 1 / e)): with more, it grows over a wider range. Above 0. */
+  readonly temperature: number;
   /** The same for the first place of the text order against places far down: what stands first needs more to be overtaken. */
   readonly positionWeight: number;
   /** The model's opinion of a file is the mean over its snippets that were read, and places are those of files: for one row per file. */
@@ -12,12 +16,12 @@ export interface BlendOptions {
 }
 
 /** For models that nothing was fitted for. */
-export const defaultBlendOptions: BlendOptions = { modelWeight: 0.4, positionWeight: 0.4, isByFile: false };
+export const defaultBlendOptions: BlendOptions = { modelWeight: 0.4, midpoint: 0, temperature: 1, positionWeight: 0.4, isByFile: false };
 
 /**
  * Puts results in the order asked for: by text score; by logit; or blended:
  *
- *     score = text score / best text score * e ^ (positionWeight / log2(place + 1) + modelWeight * sigmoid(logit))
+ *     score = text score / best text score * e ^ (positionWeight / log2(place + 1) + modelWeight * sigmoid((logit - midpoint) / temperature))
  *
  * where the place is the 1-based one of the text order (the discount is that of DCG: Jarvelin and Kekalainen, 2002). The sigmoid bounds what
  * a model of any spread can do. Results that the model has not read stand behind those it has, in text order; while it still reads
@@ -47,7 +51,7 @@ function blendedScore(results: readonly RankedResult[], options: BlendOptions): 
   for (const result of results) {
     const known = evidence.get(keyOf(result)) ?? { place: evidence.size + 1, sigmoids: [] };
     evidence.set(keyOf(result), known);
-    if (result.logit !== undefined) known.sigmoids.push(sigmoid(result.logit));
+    if (result.logit !== undefined) known.sigmoids.push(sigmoid((result.logit - options.midpoint) / options.temperature));
   }
   const expected = meanOf([...evidence.values()].flatMap(({ sigmoids }) => sigmoids));
   const bestText = Math.max(results[0]?.textScore ?? 0, 1e-9);

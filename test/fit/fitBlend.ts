@@ -6,14 +6,17 @@ import { firstOfEachFile } from '../bench/rankRecord.ts';
 import type { Asked } from './asked.ts';
 import { crossValidate } from './folds.ts';
 
-/** All pairs of these are tried. */
-const modelWeights = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.3, 1.6, 2, 3];
-const positionWeights = [0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1, 1.3, 1.6, 2];
+/** All combinations of these are tried. The wider the range of logits over which the model's opinion grows, the higher it begins. */
+const modelWeights = [0, 0.2, 0.4, 0.6, 0.8, 1.2, 1.6, 2, 3, 4, 6, 8, 12];
+const spreads = [{ midpoint: 0, temperature: 1 }, { midpoint: 3, temperature: 2 }, { midpoint: 6, temperature: 4 }];
+const positionWeights = [0, 0.4, 0.8, 1.3, 2];
 
 /** Languages with fewer queries say too little. */
 const LEAST_QUERIES = 20;
 /** What a language may lose before it counts: less than one answer that moves from the first place to the second, in 40 queries. */
 const TOLERATED_LOSS = 0.005;
+/** Beyond that, a query's loss counts so often beside its own part of the mean. */
+const LOSS_WEIGHT = 3;
 
 export interface BlendFit {
   readonly values: BlendOptions;
@@ -33,7 +36,9 @@ interface Judged {
 
 /** Fits the blend of one kind of rows. @param asked questions at home, of one set */
 export function fitBlend(asked: readonly Asked[], isByFile: boolean, paths: JudgedPaths, report: (line: string) => void): BlendFit {
-  const tried: readonly BlendOptions[] = modelWeights.flatMap((modelWeight) => positionWeights.map((positionWeight) => ({ modelWeight, positionWeight, isByFile })));
+  const tried: readonly BlendOptions[] = modelWeights.flatMap((modelWeight) =>
+    spreads.flatMap((spread) => positionWeights.map((positionWeight) => ({ modelWeight, ...spread, positionWeight, isByFile }))),
+  );
   const judgedBy = new Map<BlendOptions, readonly Judged[]>(tried.map((options) => [options, asked.map((one) => ({ asked: one, value: objective(one, options, paths) }))]));
   const text = asked.map((one) => ({ asked: one, value: objective(one, undefined, paths) }));
   const of = (judged: readonly Judged[] = [], items: ReadonlySet<Asked>): Judged[] => judged.filter((one) => items.has(one.asked));
@@ -51,9 +56,9 @@ export function fitBlend(asked: readonly Asked[], isByFile: boolean, paths: Judg
   return { values, text: meanOf(text), after: meanOf(blended), crossValidated: meanOf(held), losses: lossesOf(text, blended).map(described), lossesElsewhere: lossesOf(text, held).map(described) };
 }
 
-/** The mean objective, less what languages lose against the text order: a gain elsewhere does not make up for it. */
+/** The mean objective, where what a language loses against the text order counts more than what others gain. */
 function worthOf(text: readonly Judged[], blended: readonly Judged[]): number {
-  return meanOf(blended) - lossesOf(text, blended).reduce((sum, { loss }) => sum + Math.max(0, loss - TOLERATED_LOSS), 0);
+  return meanOf(blended) - (LOSS_WEIGHT / blended.length) * lossesOf(text, blended).reduce((sum, { loss, queries }) => sum + queries * Math.max(0, loss - TOLERATED_LOSS), 0);
 }
 
 /** File level: nDCG@10; line level: the mean of MRR and nDCG@10. In text order without options. */
@@ -69,15 +74,18 @@ function meanOf(judged: readonly Judged[]): number {
 
 interface Loss {
   readonly language: string;
+  readonly queries: number;
+  /** Mean over them. */
   readonly loss: number;
 }
 
 function lossesOf(text: readonly Judged[], blended: readonly Judged[]): Loss[] {
   const meanIn = (judged: readonly Judged[], language: string): number => meanOf(judged.filter(({ asked }) => asked.judged.lang === language));
   const languages = [...new Set(text.map(({ asked }) => asked.judged.lang))].sort();
-  return languages.filter((language) => text.filter(({ asked }) => asked.judged.lang === language).length >= LEAST_QUERIES).flatMap((language) => {
+  return languages.flatMap((language) => {
+    const queries = text.filter(({ asked }) => asked.judged.lang === language).length;
     const loss = meanIn(text, language) - meanIn(blended, language);
-    return loss > 0 ? [{ language, loss }] : [];
+    return queries >= LEAST_QUERIES && loss > 0 ? [{ language, queries, loss }] : [];
   });
 }
 

@@ -52,15 +52,25 @@ test('the model lifts what it likes in blended order, and a stronger liking lift
 });
 
 test('what stands first by text is harder to overtake than what stands further down', () => {
-  const blend = { modelWeight: 0.1, positionWeight: 0.4, isByFile: false };
+  const blend = { modelWeight: 0.1, midpoint: 0, temperature: 1, positionWeight: 0.4, isByFile: false };
   const order = (given: readonly RankedResult[]): string => orderResults(given, 'blended', blend, true).map(({ id }) => id).join(' ');
   const even = results(-9, 9, -9, -9, 9).map((result) => ({ ...result, textScore: 1 }));
   assert.equal(order(even), 'r0 r1 r4 r2 r3');
 });
 
+test('the model\u2019s opinion grows around its midpoint, and over a wider range of logits at a higher temperature', () => {
+  const lift = (logit: number, midpoint: number, temperature: number): number => {
+    const blend = { modelWeight: 1, midpoint, temperature, positionWeight: 0, isByFile: false };
+    return Math.log(orderResults(results(logit).map((result) => ({ ...result, textScore: 1 })), 'blended', blend, true)[0]?.score ?? 0);
+  };
+  assert.equal(lift(3, 3, 2), 0.5);
+  assert.ok(lift(5, 3, 1) - lift(4, 3, 1) < lift(4, 3, 1) - lift(3, 3, 1));
+  assert.ok(lift(9, 3, 4) - lift(7, 3, 4) > lift(9, 3, 1) - lift(7, 3, 1));
+});
+
 test('where one row stands for each file, the model\u2019s opinion of a file is the mean over its snippets', () => {
   const given = results(-9, 9, -9, 3, 3).map((result, place) => ({ ...result, textScore: 10, path: ['a.ts', 'b.ts', 'b.ts', 'c.ts', 'c.ts'][place] ?? '' }));
-  const byFile = orderResults(given, 'blended', { modelWeight: 1, positionWeight: 0, isByFile: true }, true);
+  const byFile = orderResults(given, 'blended', { modelWeight: 1, midpoint: 0, temperature: 1, positionWeight: 0, isByFile: true }, true);
   assert.deepEqual(byFile.map(({ path }) => path), ['c.ts', 'c.ts', 'b.ts', 'b.ts', 'a.ts']);
 });
 
