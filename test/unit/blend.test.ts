@@ -58,11 +58,13 @@ test('what stands first by text is harder to overtake than what stands further d
   assert.equal(order(even), 'r0 r1 r4 r2 r3');
 });
 
+/** How far the model alone moves a row, as a logarithm. */
+function lift(logit: number, midpoint: number, temperature: number): number {
+  const blend = { modelWeight: 1, midpoint, temperature, positionWeight: 0, isByFile: false };
+  return Math.log(orderResults(results(logit).map((result) => ({ ...result, textScore: 1 })), 'blended', blend, true)[0]?.score ?? 0);
+}
+
 test('the model\u2019s opinion grows around its midpoint, and over a wider range of logits at a higher temperature', () => {
-  const lift = (logit: number, midpoint: number, temperature: number): number => {
-    const blend = { modelWeight: 1, midpoint, temperature, positionWeight: 0, isByFile: false };
-    return Math.log(orderResults(results(logit).map((result) => ({ ...result, textScore: 1 })), 'blended', blend, true)[0]?.score ?? 0);
-  };
   assert.equal(lift(3, 3, 2), 0.5);
   assert.ok(lift(5, 3, 1) - lift(4, 3, 1) < lift(4, 3, 1) - lift(3, 3, 1));
   assert.ok(lift(9, 3, 4) - lift(7, 3, 4) > lift(9, 3, 1) - lift(7, 3, 1));
