@@ -4,7 +4,8 @@
  * questions that were written for snippets of the package, and subjects of changes to it. README.md has the fields.
  * usage: node training/mine.ts --packages DIR --out DIR [--corpus DIR] [--changes DIR] [--questions N] [--exclude GLOB]...
  * --packages: a folder per package, its files as they are published; --corpus: a folder with written.jsonl.gz and units-*.jsonl.gz;
- * --changes: a folder of NAME.jsonl, and then only packages that have one; --questions: of comments, of each package (60); --exclude: files that are no part of a package, such as copies of other projects.
+ * --changes: a folder of NAME.jsonl, and then only packages that have one; --questions: of comments, of each package (60);
+ * --exclude: files that are no part of a package, such as copies of other projects.
  * Each package gets files of its own in --out; those that are there already are kept, so that a run goes on where it stopped.
  */
 import { createHash } from 'node:crypto';
@@ -126,8 +127,8 @@ async function rowOf(question: Question, name: string, scope: SearchScope, units
   const bestScore = held[0]?.textScore ?? 1;
   const ids = candidates.map((result) => unitOf(result, name, question.hidden !== undefined, units));
   return {
-    q: question.text, s: question.style, g: best.language, pkg: packageOf(name), pos: relevant ? (ids.shift() ?? null) : null, neg: ids, neg2: [],
-    t: candidates.map((result) => priorOf(result, bestScore)),
+    q: question.text, s: question.style, g: best.language, pkg: packageOf(name), neg2: [], t: candidates.map((result) => priorOf(result, bestScore)),
+    ...(relevant ? { pos: ids[0] ?? null, neg: ids.slice(1) } : { pos: null, neg: ids }),
   };
 }
 
