@@ -4,6 +4,7 @@ import json
 import random
 import re
 import zlib
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +15,10 @@ from settings import LANGUAGE_WEIGHTS, STYLE_WEIGHTS
 DEVELOPMENT_NEGATIVES = 7
 # Style of the rows whose query is the subject of a change.
 CHANGE = "change"
-# One in so many packages with changes is judged.
+# One in so many packages is judged.
 PACKAGES_PER_JUDGED = 16
+# A subject that so many packages have is dropped.
+PACKAGES_WITH_ONE_SUBJECT = 3
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class Corpus:
     documentation: list[Row]
     """Queries made from documentation, for training."""
     written: list[Row]
-    """Queries written by people, for training."""
+    """Queries written for a snippet, for training."""
     mined: list[Row]
     """Queries with what the product's own first stage finds for them, best first, for training."""
     changes: list[Row]
@@ -67,19 +70,23 @@ def read_corpus(folder: Path, mined_folders: Sequence[Path] = ()) -> Corpus:
     """
     Reads a folder of `units-*`, `train-*`, `written`, `dev` and `written-dev` (`.jsonl.gz`), and any number of `units-mined-*` and `mined-*`;
     README.md has the fields.
-    No row of a package that a development set holds is trained on, so that no figure is of seen code; mined ones become a set of their own.
+    No row of a package that is judged is trained on: of those of the development files, and of others by their names alone, so that what one
+    run has learnt from, no other judges. Mined rows of these become sets of their own.
     @raise FileNotFoundError where the folder has no snippets or no training rows
     """
     development = {"documentation": read_rows(folder, "dev.jsonl.gz"), "written": read_rows(folder, "written-dev.jsonl.gz")}
     found = [row for one in mined_folders for row in read_rows(one, "mined-*.jsonl.gz")]
-    held_out = {_name(row) for rows in development.values() for row in rows} | {_name(row) for row in found if row.style == CHANGE and _is_judged(row)}
+    developed = {_name(row) for rows in development.values() for row in rows}
+
+    def is_judged(row: Row) -> bool:
+        return _name(row) in developed or zlib.crc32(_name(row).encode()) % PACKAGES_PER_JUDGED == 0
 
     def trained(rows: list[Row]) -> list[Row]:
-        return [row for row in rows if _name(row) not in held_out]
+        return [row for row in rows if not is_judged(row)]
 
-    changes, mined = [row for row in found if row.style == CHANGE], [row for row in found if row.style != CHANGE]
+    changes, mined = _telling([row for row in found if row.style == CHANGE]), [row for row in found if row.style != CHANGE]
     for name, rows in {"mined": mined, "changes": changes}.items():
-        judged = [row for row in rows if _name(row) in held_out and row.relevant is not None]
+        judged = [row for row in rows if is_judged(row) and row.relevant is not None]
         if judged:
             development[name] = judged
     documentation, written = read_rows(folder, "train-*.jsonl.gz"), read_rows(folder, "written.jsonl.gz")
@@ -121,8 +128,12 @@ def _name(row: Row) -> str:
     return re.sub(r"-\d+(\.\d+)+[^-]*$", "", row.package)
 
 
-def _is_judged(row: Row) -> bool:
-    return zlib.crc32(_name(row).encode()) % PACKAGES_PER_JUDGED == 0
+def _telling(changes: list[Row]) -> list[Row]:
+    """Without subjects that so many packages have that they tell of none: what a family of packages says of all its releases."""
+    packages: dict[str, set[str]] = defaultdict(set)
+    for row in changes:
+        packages[row.query].add(_name(row))
+    return [row for row in changes if len(packages[row.query]) < PACKAGES_WITH_ONE_SUBJECT]
 
 
 def _lines(folder: Path, pattern: str) -> Iterator[dict]:

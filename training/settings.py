@@ -16,7 +16,7 @@ class Settings:
     negatives: int = 9
     # Of a mined row's negatives, best first in text order, only so many are drawn from: what stands far behind teaches little.
     negatives_among: int = 29
-    # Share of the groups whose query was written by a person rather than made from documentation.
+    # Share of the groups whose query was written for a snippet rather than made from documentation.
     written_share: float = 0.2
     # Share of the groups that the product's own first stage has made (mine.ts).
     mined_share: float = 0.25
