@@ -100,7 +100,8 @@ async function rowsOf(name: string, folder: string, changes: readonly Change[], 
   const { signal } = new AbortController();
   const scope: SearchScope = { folders: [{ path: folder }], include: [], exclude: [...defaultExclude, ...values.exclude], useIgnoreFiles: true, overlays: new Map() };
   const sources = questionSources({ ripgrep: assets.ripgrep, maxFileBytes: defaultSearchOptions.maxFileBytes, snippets: ports.snippets, git: undefined, log: ports.log });
-  const comments = (await mineQuestions(scope, defaultSearchOptions, sources, signal, signal)).slice(0, Number(values.questions));
+  const wanted = Number(values.questions);
+  const comments = wanted > 0 ? (await mineQuestions(scope, defaultSearchOptions, sources, signal, signal)).slice(0, wanted) : [];
   const asked = await writtenQuestionsOf(written.get(name) ?? [], folder, (await sources.files(scope, signal)).map((file) => file.path));
   const questions: Question[] = [
     ...asked.map((question) => ({ ...question, style: 'written' as const })),
