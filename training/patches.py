@@ -15,13 +15,12 @@ from pathlib import Path
 
 from changes import subject_of
 from debian import SourcePackage, source_packages, unpacked
-from published import Excluded, Lines, answers_of, is_answer, is_shown, is_small, is_text, without_imports, write_changes
+from published import Excluded, Lines, answers_of, is_answer, is_code, is_shown, is_small, is_text, without_imports, write_changes
 from quilt import Patch, changed_lines, origin_of, parse_patch, subject_in
 
 # Of a package: a search of more says less of its answer, and takes long.
 MOST_FILES_SHOWN = 8_000
 MOST_FILES_TOUCHED = 12
-_code = re.compile(r"\.(?:tsx?|mts|cts|jsx?|mjs|cjs|vue|svelte|py|pyx|pyi|go|rs|java|cs|c|h|cc|cpp|cxx|hpp|hh|hxx|php|rb|sh|bash|lua|ex|exs|erl|scala|kt|kts|swift|dart|groovy|mm|m|clj|ml|coffee|el|vala|d|r)$", re.I)
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ def change_of(text: str, maintainers: str) -> Change | None:
     origin = origin_of(patch.header, maintainers)
     subject = subject_of(subject_in(patch.header)) if origin in ("upstream", "forwarded") else None
     files = answer_files(patch)
-    if subject is None or not any(_code.search(path) for path in files) or len(patch.files) > MOST_FILES_TOUCHED:
+    if subject is None or not any(map(is_code, files)) or len(patch.files) > MOST_FILES_TOUCHED:
         return None
     answers = [answer for path in files for hunk in patch.files[path] for answer in answers_of(path, (hunk.start + index for index in hunk.changed))]
     return Change(subject, patch, origin) if is_small(answers) else None

@@ -28,6 +28,9 @@ _no_answer = re.compile(
 _import = re.compile(
     r"\s*(?:(?:import|from|use|using|package|extern crate)\s+[\w\"'{*.@\\$].*|import \(|(?:require|require_once|include|include_once)\b.*|export\s.*\sfrom\s.*|#\s*include\b.*|(?:const|let|var)\b.*\brequire\(.*|\"[\w./-]+\"|[\w$]+,|[})]\s*(?:from\b.*)?;?|)\s*$"
 )
+_code = re.compile(
+    r"\.(?:[cm]?[jt]sx?|vue|svelte|astro|py|pyx|pyi|go|rs|java|kts?|swift|mm?|cs|php|rb|c|cc|cpp|cxx|h|hh|hpp|hxx|exs?|erl|lua|scala|groovy|sh|bash|sql|graphql|proto|zig|dart|hs|clj|ml|coffee|el|vala|d|r|css|scss|less|sass)$", re.I
+)
 _affixes = re.compile(r"^(?:deb~|npm~|@[^/+]+[/+]|python3?-|golang-(?:github-[^-]+-|golang-|gopkg-|google-|\w+-)?|node-|nodejs-|ruby-|php-|rust-|librust-|haskell-|lib|js-|jquery-)|(?:-dev|-java|-perl|-js|\.js|-python|-py|-php|-go|-node|[-.]?\d[\d.]*)$")
 
 
@@ -62,6 +65,10 @@ class Excluded:
 def is_shown(path: str) -> bool:
     """Whether a search of the package would show the file, by its path: no copies of other projects, nothing generated."""
     return not _not_shown.search(path) and _copies.isdisjoint(path.lower().split("/")[:-1])
+
+
+def is_code(path: str) -> bool:
+    return bool(_code.search(path))
 
 
 def is_text(content: bytes) -> bool:

@@ -18,9 +18,9 @@ from pathlib import Path
 
 from changelog import Release, is_version, order_of, releases_of
 from changes import subject_of
-from published import Excluded, Lines, write_changes
+from published import Excluded, Lines, is_code, write_changes
 from registry import download, versions_of
-from sources import Tree, changes_between, is_code
+from sources import Tree, changes_between
 
 _log_name = re.compile(r"^(?:change(?:s|log)?|history|release-?notes)(?:\.(?:md|markdown|mdown|txt|rst))?$", re.I)
 _package_name = re.compile(r"^(?:@[\w.-]+/)?[\w.-]+$")

@@ -5,7 +5,7 @@ import tarfile
 from collections import Counter
 from pathlib import Path, PurePosixPath
 
-from published import LARGEST_FILE, MOST_LINES, Lines, answers_of, is_answer, is_shown, is_small, is_text, without_imports
+from published import LARGEST_FILE, MOST_LINES, Lines, answers_of, is_answer, is_code, is_shown, is_small, is_text, without_imports
 
 # Text of each file by its path, relative to the package.
 Tree = dict[str, str]
@@ -16,9 +16,6 @@ MOST_COMPARED_LINES = 8_000
 # On average in a line: more than this has been minified.
 MOST_CHARACTERS = 160
 
-_code = re.compile(
-    r"\.(?:[cm]?[jt]sx?|vue|svelte|astro|py|go|rs|java|kt|kts|swift|m|mm|cs|php|rb|c|cc|cpp|cxx|h|hpp|ex|exs|lua|scala|sh|bash|sql|graphql|proto|zig|dart|hs|coffee|css|scss|less|sass)$", re.I
-)
 _shown = re.compile(r"\.(?:md|mdx|rst|txt|json|ya?ml|toml|html?|xml|gradle|properties|ejs|hbs|pug|podspec|cfg|ini)$", re.I)
 # What tools write for browsers and older runtimes.
 _outputs = frozenset("es esm esm5 esm6 cjs umd amd iife dts commonjs module es5 es6 es2015 fesm2015 fesm2020 fesm2022 _esm _cjs _types lib.esm lib.commonjs lib.esnext lib-commonjs lib-amd lib-esm build-module build-types build-style build-wp out output prebuilt prebuilds compiled coverage umd-dist production development".split())
@@ -30,10 +27,6 @@ _compiled = re.compile(
 # Settings of tools and data that go with every release.
 _settings = re.compile(r"\.json$|(?:^|/)(?:local-maven-repo|build-cxx)/|\.config\.[cm]?[jt]s$|\.(?:podspec|gradle|gypi?|log)$", re.I)
 _numbered = re.compile(r"\b(?:\d+\.\d+\.\d+[\w.+-]*|\d{8,}|(?=[0-9a-f]*\d)[0-9a-f]{32,}|20\d\d(?:-\d\d-\d\d)?)\b")
-
-
-def is_code(path: str) -> bool:
-    return bool(_code.search(path))
 
 
 def tree_of(archive: Path) -> Tree:
