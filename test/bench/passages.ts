@@ -1,4 +1,5 @@
 import { orderResults } from '../../src/engine/blend.ts';
+import { fittedModelId } from '../../src/engine/fitted.ts';
 import { modelFitOf } from '../../src/engine/modelFit.ts';
 import { searchRerankOptions } from '../../src/engine/rerankOptions.ts';
 import { bootstrapInterval, mean, percentile } from '../../src/engine/statistics.ts';
@@ -151,7 +152,7 @@ function bestWeight(ofSet: readonly Sampled[], judgedPaths: JudgedPaths): { read
 }
 
 function valueOf({ judged, set, results }: Sampled, order: 'reranked' | 'blended', modelWeight: number, judgedPaths: JudgedPaths): number {
-  const rows = orderResults(results, order, { ...modelFitOf(undefined, set === 'semble' ? 'fileRows' : 'lines').blend, modelWeight }, true);
+  const rows = orderResults(results, order, { ...modelFitOf({ id: fittedModelId }, set === 'semble' ? 'fileRows' : 'lines').blend, modelWeight }, true);
   return judge(judged, set, set === 'semble' ? firstOfEachFile(rows) : rows, judgedPaths)[set === 'semble' ? 'ndcg@10' : 'mrr'] ?? 0;
 }
 
