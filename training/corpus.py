@@ -76,10 +76,10 @@ def read_corpus(folder: Path, mined_folders: Sequence[Path] = ()) -> Corpus:
     """
     development = {"documentation": read_rows(folder, "dev.jsonl.gz"), "written": read_rows(folder, "written-dev.jsonl.gz")}
     found = [row for one in mined_folders for row in read_rows(one, "mined-*.jsonl.gz")]
-    developed = {_name(row) for rows in development.values() for row in rows}
+    developed = {name_of(row) for rows in development.values() for row in rows}
 
     def is_judged(row: Row) -> bool:
-        return _name(row) in developed or zlib.crc32(_name(row).encode()) % PACKAGES_PER_JUDGED == 0
+        return name_of(row) in developed or zlib.crc32(name_of(row).encode()) % PACKAGES_PER_JUDGED == 0
 
     def trained(rows: list[Row]) -> list[Row]:
         return [row for row in rows if not is_judged(row)]
@@ -123,16 +123,17 @@ def read_units(folder: Path) -> Iterator[dict]:
     return _lines(folder, "units-*.jsonl.gz")
 
 
-def _name(row: Row) -> str:
-    """Of the package, without its version: another release of it is the same code."""
-    return re.sub(r"-\d+(\.\d+)+[^-]*$", "", row.package)
+def name_of(row: Row) -> str:
+    """Of the package, however it was packed: another release of it, or its sources, is the same code."""
+    unversioned = re.sub(r"@\d.*$|-\d+(\.\d+)+[^-]*$", "", row.package)
+    return re.sub(r"^(?:npm~@?|(?:deb|src)~(?:python3?-)?)|-dev$", "", unversioned).replace("+", "-")
 
 
 def _telling(changes: list[Row]) -> list[Row]:
     """Without subjects that so many packages have that they tell of none: what a family of packages says of all its releases."""
     packages: dict[str, set[str]] = defaultdict(set)
     for row in changes:
-        packages[row.query].add(_name(row))
+        packages[row.query].add(name_of(row))
     return [row for row in changes if len(packages[row.query]) < PACKAGES_WITH_ONE_SUBJECT]
 
 

@@ -22,7 +22,7 @@ except ImportError as error:
     raise unittest.SkipTest(f"training is not tested here: {error} (Debian: python3-torch, python3-onnx)") from error
 
 from batches import Group, PassageIds, TrainingGroups, parts_of, tensors_of
-from corpus import read_corpus, read_rows, reading_order
+from corpus import Row, name_of, read_corpus, read_rows, reading_order
 from operators import grid_of
 from run import main
 from settings import Settings
@@ -84,6 +84,14 @@ class CorpusTest(Toy):
         for name in ("units-00", "written", "dev", "written-dev"):
             shutil.copyfile(self.corpus_folder / f"{name}.jsonl.gz", releases / f"{name}.jsonl.gz")
         self.assertEqual(len(read_corpus(releases, [self.corpus_folder]).documentation), len(rows))
+
+    def test_a_package_has_one_name_however_it_was_packed(self) -> None:
+        for packed in (
+            ("npm~@scope+name", "npm~scope-name", "npm~scope-name-1.2.3", "npm~@scope+name@2.0.0-beta.1"),
+            ("deb~python3-name", "src~name", "deb~python-name"), ("deb~golang-owner-name-dev", "deb~golang-owner-name"),
+        ):
+            rows = [Row("query", "change", "go", package, 0, (), (), ()) for package in packed]
+            self.assertEqual(len({name_of(row) for row in rows}), 1, packed)
 
     def test_changes_whose_answer_nobody_knows_are_trained_on_and_not_judged(self) -> None:
         self.assertTrue(any(row.relevant is None for row in self.corpus.changes))
