@@ -73,6 +73,13 @@ class Writing(Folder):
         self.assertEqual([(row["q"], row["s"]) for row in rows], [("drain in one step", "change"), ("how is it emptied", "written")])
         self.assertEqual(rows[0]["answers"], [{"path": "src/queue.ts", "startLine": 3, "endLine": 12}])
 
+    def test_a_package_that_lies_in_two_folders_is_read_where_the_file_is(self) -> None:
+        (self.folder / "other" / self.package.name).mkdir(parents=True)
+        (self.folder / "sheets/answers-0.jsonl").write_text(json.dumps({"n": 0, "k": "change", "q": "drain in one step"}) + "\n", encoding="utf-8")
+        folders = [str(self.folder / "other"), str(self.package.parent)]
+        writing.main(["place", "--sheets", str(self.folder / "sheets"), "--packages", *folders, "--out", str(self.folder / "changes")])
+        self.assertEqual(len(self.rows("changes/queue@1.2.0.jsonl")), 1)
+
     def test_a_command_that_is_missing_is_told(self) -> None:
         with self.assertRaises(SystemExit), contextlib.redirect_stderr(io.StringIO()):
             writing.main([])

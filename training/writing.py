@@ -81,10 +81,10 @@ def place(sheets: Path, packages: list[Path], out: Path) -> None:
     found = defaultdict(list)
     for answer in _entries(sheets, "answers-*.jsonl"):
         snippet = snippets.get(answer["n"])
-        folder = next((folder / snippet["pkg"] for folder in packages if (folder / snippet["pkg"]).is_dir()), None) if snippet else None
-        if folder is None or answer["k"] not in KINDS or not 1 < len(answer["q"].split()) <= LONGEST_QUERY:
+        file = next((file for folder in packages if (file := folder / snippet["pkg"] / snippet["p"]).is_file()), None) if snippet else None
+        if file is None or answer["k"] not in KINDS or not 1 < len(answer["q"].split()) <= LONGEST_QUERY:
             continue
-        lines = lines_of(snippet["c"], (folder / snippet["p"]).read_text(encoding="utf-8", errors="replace"))
+        lines = lines_of(snippet["c"], file.read_text(encoding="utf-8", errors="replace"))
         if lines:
             found[snippet["pkg"]].append({"q": answer["q"], "s": KINDS[answer["k"]], "answers": [{"path": snippet["p"], "startLine": lines[0], "endLine": lines[1]}]})
     for package, rows in found.items():
