@@ -17,9 +17,9 @@ class Settings:
     # Of a mined row's negatives, best first in text order, only so many are drawn from: what stands far behind teaches little.
     negatives_among: int = 29
     # Share of the groups whose query was written for a snippet rather than made from documentation.
-    written_share: float = 0.2
+    written_share: float = 0.1
     # Share of the groups that the product's own first stage has made (mine.ts).
-    mined_share: float = 0.25
+    mined_share: float = 0.4
     # Share of the groups whose query is the subject of a change.
     change_share: float = 0.45
     # Longest pair in tokens, drawn anew for each step; a search reads pairs of up to 192.
@@ -47,7 +47,7 @@ class Settings:
     # Logits that one unit of the text order's logarithm is worth: makes a softmax over the text order likeliest on rows of changes and of written queries.
     prior_scale: float = 2.5
     # Per-step decay of the averaged weights.
-    average_decay: float = 0.99
+    average_decay: float = 0.995
     # The word embeddings lie on an 8-bit grid; frozen, they are stored in 8 bits without loss.
     train_embeddings: bool = False
     # Products in bfloat16, sums in single precision. Processors without bfloat16 (before AVX512-BF16 and AMX) lose by it.

@@ -91,7 +91,7 @@ async function verify(id: string, { ports, print, signal }: CliContext): Promise
 
 /** A line per pair: what is published, what came out here. */
 export function verificationText({ id, device, precision, source, tolerance, pairs, agrees }: Verification): string {
-  const head = `${id} on ${device}, ${precision}: ${source === undefined ? 'no scores are published; these are its own' : `known scores from the ${source}; tolerance ${tolerance}`}`;
+  const head = `${id} on ${device}, ${precision}: ${source === undefined ? 'no scores are published; these are its own' : `known scores from: ${source}; tolerance ${tolerance}`}`;
   const lines = pairs.map(({ query, passage, logit, expected, agrees: isNear }) => {
     const published = expected === undefined ? '' : `  known ${expected.toFixed(4)} (${sigmoid(expected).toFixed(6)})  ${isNear ? 'agrees' : 'DIFFERS'}`;
     return `  ${logit.toFixed(4)} (${sigmoid(logit).toFixed(6)})${published}  [${query} | ${passage.split('\n')[0]?.slice(0, 60)}]`;

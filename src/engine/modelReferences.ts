@@ -46,10 +46,10 @@ const references: Readonly<Record<string, ModelReference>> = {
   [shippedModelId]: {
     source: 'a run of the shipped file on an x64 processor',
     pairs: [
-      { query: 'where are failed requests retried', passage: retry, logit: 0.4301 },
-      { query: 'where are failed requests retried', passage: config, logit: -4.0647 },
-      { query: 'read the configuration file from disk', passage: config, logit: -2.2449 },
-      { query: 'read the configuration file from disk', passage: retry, logit: -5.7907 },
+      { query: 'where are failed requests retried', passage: retry, logit: -0.7627 },
+      { query: 'where are failed requests retried', passage: config, logit: -3.706 },
+      { query: 'read the configuration file from disk', passage: config, logit: -1.5758 },
+      { query: 'read the configuration file from disk', passage: retry, logit: -5.8134 },
     ],
   },
 };
