@@ -134,7 +134,11 @@ describe('moving through results', () => {
     await labelOf(place).dblclick();
     await landedOn(place);
     await workbench.page.keyboard.press('Control+1');
-    await workbench.page.keyboard.press('Control+Home');
+    // Keys that are pressed before the editor has the focus are lost.
+    await workbench.waitUntil('the cursor is at the beginning of that file', async () => {
+      await workbench.page.keyboard.press('Control+Home');
+      return workbench.editor();
+    }, ({ file, line }) => file === place.file && line === 1);
     await workbench.page.keyboard.type('\n\n\n');
     await labelOf(place).click();
     await landedOn(place, 3);

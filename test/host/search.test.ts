@@ -12,7 +12,8 @@ const audioQuestion = 'mel filter bank of an audio signal';
 /** What a result row says of its place, and the text of those lines on disk. */
 async function placeOf(window: TestWindow, row: VisibleRow): Promise<{ file: string; startLine: number; text: string }> {
   const file = /, ([^,]+), line \d+, relevance/.exec(row.spoken)?.[1] ?? '';
-  const [, start, end] = /(\d+)(?:–(\d+))?$/.exec(row.description) ?? [];
+  // Behind the lines a row that has moved says from where.
+  const [, start, end] = / · (\d+)(?:–(\d+))?(?: · \d+ → \d+)?$/.exec(row.description) ?? [];
   const lines = (await readFile(path.join(window.root, sources.library, file), 'utf8')).split('\n');
   return { file, startLine: Number(start), text: lines.slice(Number(start) - 1, Number(end ?? start)).join('\n') };
 }
