@@ -93,6 +93,15 @@ class CorpusTest(Toy):
             rows = [Row("query", "change", "go", package, 0, (), (), ()) for package in packed]
             self.assertEqual(len({name_of(row) for row in rows}), 1, packed)
 
+    def test_a_subject_that_three_packages_have_is_not_trained_on(self) -> None:
+        row = next(json.loads(line) for line in gzip.open(self.corpus_folder / "mined-changes.jsonl.gz", "rt"))
+        families = self.folder / "families"
+        families.mkdir()
+        shared = [row | {"q": "update to the new core", "pkg": package} for package in ("alpha", "beta", "gamma")]
+        pair = [row | {"q": "close the socket", "pkg": package} for package in ("alpha", "beta")]
+        write_lines(families / "mined-families.jsonl.gz", shared + pair)
+        self.assertEqual([row.query for row in read_corpus(self.corpus_folder, [families]).changes], ["close the socket"] * 2)
+
     def test_changes_whose_answer_nobody_knows_are_trained_on_and_not_judged(self) -> None:
         self.assertTrue(any(row.relevant is None for row in self.corpus.changes))
         self.assertTrue(all(row.relevant is not None for row in self.corpus.development["changes"]))
