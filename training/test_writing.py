@@ -65,6 +65,11 @@ class Writing(Folder):
         writing.main(["pick", "--mined", str(self.folder / "mined"), "--out", str(self.folder / "more"), "--sheets", "1", "--done", str(self.folder / "sheets")])
         self.assertEqual(self.rows("more/sheet-0.jsonl"), [])
 
+    def test_only_languages_with_a_share_are_picked_where_shares_are_given(self) -> None:
+        for name, share, picked in (("rusty", "rust=100", []), ("typed", "typescript=100", [CODE])):
+            writing.main(["pick", "--mined", str(self.folder / "mined"), "--out", str(self.folder / name), "--sheets", "1", "--share", share])
+            self.assertEqual([row["c"] for row in self.rows(f"{name}/sheet-0.jsonl")], picked)
+
     def test_a_written_query_asks_for_the_lines_of_its_snippet(self) -> None:
         answers = [{"n": 0, "k": "change", "q": "drain in one step"}, {"n": 0, "k": "question", "q": "how is it emptied"}, {"n": 0, "k": "poem", "q": "a b"}, {"n": 9, "k": "change", "q": "not there"}]
         (self.folder / "sheets/answers-0.jsonl").write_text("".join(json.dumps(answer) + "\n" for answer in answers), encoding="utf-8")

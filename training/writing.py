@@ -1,6 +1,6 @@
 """
 Queries that somebody writes, a person or a language model: snippets to write them for, and the lines that they ask for.
-usage: python3 training/writing.py pick --mined DIR... --out DIR [--each N] [--sheets N] [--seed N] [--done DIR]
+usage: python3 training/writing.py pick --mined DIR... --out DIR [--each N] [--sheets N] [--seed N] [--done DIR] [--share LANGUAGE=N]...
        python3 training/writing.py place --sheets DIR --packages DIR... --out DIR
 pick takes functions of what mine.ts has mined and writes sheets: sheet-N.txt to read, each snippet below a line `##### NUMBER path`, and
 sheet-N.jsonl. The writer answers with lines of {"n": NUMBER, "k": "question" or "keywords" or "change", "q": query} in answers-N.jsonl.
@@ -39,6 +39,9 @@ def main(arguments: list[str]) -> None:
     picking.add_argument("--sheets", type=int, default=4)
     picking.add_argument("--of-package", type=int, default=3, help="snippets of one package at most")
     picking.add_argument("--seed", type=int, default=7)
+    picking.add_argument(
+        "--share", type=_share, action="append", metavar="LANGUAGE=N", help="snippets of a language, of a hundred; may be repeated, and others have none then",
+    )
     picking.add_argument("--done", type=Path, help="sheets of before, whose snippets are not asked about again")
     placing.add_argument("--sheets", type=Path, required=True)
     placing.add_argument("--packages", type=Path, nargs="+", required=True)
@@ -58,8 +61,9 @@ def pick(options: argparse.Namespace) -> None:
     draw = random.Random(options.seed)
     chosen: list[dict] = []
     taken: Counter[str] = Counter()
+    shares = dict(options.share) if options.share else SHARES
     for language, units in sorted(_functions(options.mined).items()):
-        wanted = round(options.each * options.sheets * SHARES.get(language, 0) / 100)
+        wanted = round(options.each * options.sheets * shares.get(language, 0) / 100)
         draw.shuffle(units)
         for unit in units:
             package = unit["i"].rpartition("#")[0]
@@ -100,6 +104,11 @@ def lines_of(code: str, text: str) -> tuple[int, int] | None:
         if first and line == first[0] and [other for other in lines[at : at + len(wanted)] if other][: len(first)] == first:
             return at + 1, at + len(wanted)
     return None
+
+
+def _share(text: str) -> tuple[str, int]:
+    language, _, share = text.partition("=")
+    return language, int(share)
 
 
 def _functions(folders: list[Path]) -> dict[str, list[dict]]:
