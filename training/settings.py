@@ -48,7 +48,8 @@ class Settings:
     prior_scale: float = 2.5
     # Per-step decay of the averaged weights.
     average_decay: float = 0.995
-    # The word embeddings lie on an 8-bit grid; frozen, they are stored in 8 bits without loss.
+    # The word embeddings lie on an 8-bit grid; frozen, they are stored in 8 bits without loss. Some hundred steps move them by less than the
+    # grid (README.md, Eight bits), so training them needs a GPU's number of steps.
     train_embeddings: bool = False
     # Products in bfloat16, sums in single precision. Processors without bfloat16 (before AVX512-BF16 and AMX) lose by it.
     bfloat16: bool = True
